@@ -1,0 +1,25 @@
+"""Errors that a caller can act on.
+
+    StocktakeError            anything the user can mend; the command line prints it as one line
+    ├── ConfigError           a setting, a register entry or the vocabulary is wrong
+    ├── UsageError            the call itself is wrong: a path that is not there, nothing to read
+    └── UnreadableError       one document cannot be read; becomes a Rejection, the run goes on
+
+Every message says the value, the place, and what to do.
+"""
+
+
+class StocktakeError(Exception):
+    """Base of every error that the user, not the programmer, can mend."""
+
+
+class ConfigError(StocktakeError):
+    """A setting, a register entry or a vocabulary entry cannot be used as written."""
+
+
+class UsageError(StocktakeError):
+    """The command was called with something that cannot be processed."""
+
+
+class UnreadableError(StocktakeError):
+    """A document cannot be read; the message is the reason that people are shown."""

@@ -1,0 +1,230 @@
+"""The records that pass between the stages, and the ids that they carry.
+
+Frozen, so that a stage can only give new records, never change those it was
+given. Ids are content-derived: the same document and the same sentence give the
+same id on every machine and in every order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph is in its document."""
+
+    HEADING = "heading"
+    PREAMBULAR = "preambular"
+    OPERATIVE = "operative"
+    LIST_ITEM = "list item"
+    BODY = "body"
+    FOOTNOTE = "footnote"
+    OTHER = "other"
+
+
+class Part(StrEnum):
+    """The part of the table that a mention belongs to: top or bottom."""
+
+    IMPROVEMENT = "improvement"
+    CONSIDERATION = "consideration"
+
+
+class Strength(StrEnum):
+    """How strongly a mention asks for something."""
+
+    MUST = "must"
+    SHOULD = "should"
+    COULD = "could"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One entry of the register: a file and what is known about it.
+
+    Attributes:
+        document_id: Key of the document, the same over all its versions.
+        path: Where the file lies, absolute.
+        contribution: Files that belong to one submission share it.
+    """
+
+    document_id: str
+    path: Path
+    title: str = ""
+    symbol: str = ""
+    body: str = ""
+    stakeholder_group: str = ""
+    contribution: str = ""
+    kind: str = ""
+    published: date | None = None
+    language: str = "en"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A numbered unit of a document, in reading order.
+
+    Attributes:
+        number: As printed and with its parents' numbers: "12", "12 (a)", "B.2";
+            empty where the document prints none.
+        level: Depth of a list item inside its list, 0 for the outermost; a
+            heading's rank, 0 for the highest.
+        headings: Texts of the headings above, outermost first.
+        page: Page, slide or data row of the file, from 1; None where the format has none.
+        text: Cleaned text without its number or bullet.
+        label: The heading of its own column or field, where a paragraph is one
+            cell of a table ("Your proposal"); else empty.
+    """
+
+    number: str = ""
+    kind: ParagraphKind
+    level: int = 0
+    headings: tuple[str, ...] = ()
+    page: int | None = None
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A source as read: what the register says of it, and its paragraphs."""
+
+    source: Source
+    content_hash: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def document_id(self) -> str:
+        """Key of the document in the register."""
+        return self.source.document_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One occurrence of a recommendation or consideration in one document.
+
+    Attributes:
+        paragraph: Index into the document's paragraphs.
+        start: Offset of ``text`` in the paragraph's text, in characters.
+        end: Offset just after it.
+        text: Verbatim.
+        standalone: Readable alone; what was filled in stands in square brackets.
+        trigger: Name of the rule that found it.
+        actor: Who is asked to act, as written; empty where nobody is named.
+        bracketed: Whether the text stood in square brackets, that is, was not agreed.
+        score: 0 to 1, how sure the rule is.
+    """
+
+    mention_id: str
+    document_id: str
+    paragraph: int
+    number: str
+    headings: tuple[str, ...]
+    page: int | None
+    start: int
+    end: int
+    text: str
+    standalone: str
+    part: Part
+    trigger: str
+    strength: Strength
+    actor: str
+    bracketed: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidatePair:
+    """Two mentions worth comparing; ``left`` sorts before ``right``."""
+
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchScore:
+    """How alike a candidate pair is, and why.
+
+    Attributes:
+        score: 0 to 1.
+        features: Named parts of the score, for people to see.
+        guards: Names of the differences (number, negation, direction) that keep
+            the pair from merging by itself.
+    """
+
+    pair: CandidatePair
+    score: float
+    features: tuple[tuple[str, float], ...]
+    guards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Mentions that state one thing; ``canonical`` is the one that stands for them."""
+
+    mention_ids: tuple[str, ...]
+    canonical: str
+
+
+class Scheme(StrEnum):
+    """What a suggestion suggests."""
+
+    CATEGORY = "category"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A label proposed for a mention, with its score (0 to 1) and the words behind it."""
+
+    mention_id: str
+    scheme: Scheme
+    label: str
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """An item that a stage refused, and the reason in words for people."""
+
+    stage: str
+    item: str
+    reason: str
+
+
+def normalise(text: str) -> str:
+    """Letters and digits of the text, folded to lower case, with nothing between.
+
+    What re-conversion changes leaves it unchanged: hyphenation, quotation marks,
+    spacing, punctuation, compatibility forms of characters.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def mention_ids(document_id: str, texts: Iterable[str]) -> list[str]:
+    """Ids of a document's mentions, in their order.
+
+    Derived from the document's key and the normalised sentence, with an ordinal
+    for repeats; never from offsets, pages or numbers, so re-paging and
+    renumbering orphan nothing.
+    """
+    seen: Counter[str] = Counter()
+    ids = []
+    for text in texts:
+        sentence = normalise(text)
+        seen[sentence] += 1
+        key = f"{document_id}\n{sentence}\n{seen[sentence]}"
+        ids.append("m" + hashlib.sha256(key.encode()).hexdigest()[:16])
+    return ids
