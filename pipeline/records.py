@@ -185,13 +185,45 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A label proposed for a mention, with its score (0 to 1) and the words behind it."""
+    """A label proposed for a cluster, with its score (0 to 1) and the words behind it."""
 
-    mention_id: str
+    cluster: Cluster
     scheme: Scheme
     label: str
     score: float
     evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """A row of the table: what its mentions state, and what is suggested for it.
+
+    Attributes:
+        recommendation_id: "R-0001" and so on, minted once.
+        text: The canonical text.
+        mentions: In document order, the oldest document first.
+        category: Key in the vocabulary; empty where none is suggested.
+        evidence: Why the category and the tags are suggested, in words.
+    """
+
+    recommendation_id: str
+    text: str
+    part: Part
+    mentions: tuple[Mention, ...]
+    category: str
+    tags: tuple[str, ...]
+    responsible: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedMerge:
+    """Two recommendations that may be one; ``reason`` says why, in words."""
+
+    left: str
+    right: str
+    score: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

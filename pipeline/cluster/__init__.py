@@ -1,0 +1,97 @@
+"""Cluster: mentions that state the same proposal come together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.cluster.linkage import link
+from pipeline.cluster.scoring import comparable, score_pairs
+from pipeline.records import Cluster, MatchScore, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.config import ClusterSettings
+    from pipeline.embedding import Encoder
+    from pipeline.records import Mention
+
+_STRENGTHS = (Strength.MUST, Strength.SHOULD, Strength.COULD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clustering:
+    """What was merged, and what a person should look at.
+
+    Attributes:
+        clusters: Every mention is in exactly one.
+        suggested: The best-scoring pair between two clusters, for each two that
+            are alike but were not merged; best first.
+    """
+
+    clusters: tuple[Cluster, ...]
+    suggested: tuple[MatchScore, ...]
+
+
+def cluster(
+    mentions: Iterable[Mention],
+    *,
+    settings: ClusterSettings,
+    encoder: Encoder,
+) -> Clustering:
+    """Partition mentions so that every mention is in exactly one cluster.
+
+    Args:
+        mentions: In any order.
+        settings: The two thresholds.
+        encoder: Turns texts into vectors.
+    """
+    ordered = sorted(mentions, key=lambda mention: mention.mention_id)
+    vectors = encoder.encode([comparable(mention) for mention in ordered])
+    scores = score_pairs(ordered, vectors, threshold=settings.suggest_threshold)
+    groups = link([m.mention_id for m in ordered], scores, threshold=settings.merge_threshold)
+    by_id = {m.mention_id: m for m in ordered}
+    centrality = _centrality(groups, scores)
+    clusters = tuple(
+        Cluster(mention_ids=group, canonical=_canonical([by_id[i] for i in group], centrality))
+        for group in groups
+    )
+    return Clustering(clusters=clusters, suggested=_between(clusters, scores))
+
+
+def _centrality(
+    groups: Iterable[Sequence[str]], scores: Iterable[MatchScore]
+) -> Mapping[str, float]:
+    """Sum of a mention's match scores inside its own cluster."""
+    home = {mention_id: group[0] for group in groups for mention_id in group}
+    total: defaultdict[str, float] = defaultdict(float)
+    for match in scores:
+        if home[match.pair.left] == home[match.pair.right]:
+            total[match.pair.left] += match.score
+            total[match.pair.right] += match.score
+    return total
+
+
+def _canonical(members: Sequence[Mention], centrality: Mapping[str, float]) -> str:
+    """Id of the mention that reads best alone, then the most central, then the most binding."""
+
+    def rank(mention: Mention) -> tuple[bool, float, int, str]:
+        needs_context = mention.standalone != mention.text
+        central = centrality.get(mention.mention_id, 0.0)
+        return needs_context, -central, _STRENGTHS.index(mention.strength), mention.mention_id
+
+    return min(members, key=rank).mention_id
+
+
+def _between(clusters: Iterable[Cluster], scores: Iterable[MatchScore]) -> tuple[MatchScore, ...]:
+    """The best pair for each two different clusters, best first."""
+    home = {mention_id: c.mention_ids for c in clusters for mention_id in c.mention_ids}
+    best: dict[tuple[tuple[str, ...], ...], MatchScore] = {}
+    for match in scores:
+        sides = tuple(sorted((home[match.pair.left], home[match.pair.right])))
+        if sides[0] != sides[1] and (sides not in best or match.score > best[sides].score):
+            best[sides] = match
+    return tuple(
+        sorted(best.values(), key=lambda match: (-match.score, match.pair.left, match.pair.right))
+    )

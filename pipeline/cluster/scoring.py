@@ -1,0 +1,94 @@
+"""Which texts are compared, and how alike two of them are.
+
+The score is the mean of two cosines: of character 3- to 5-grams, the strongest
+single score on real near-duplicates, and of sentence embeddings, which helps
+where the wording differs. Neither uses statistics of the corpus at hand, so a
+pair's score stays the same whatever documents are added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import faiss
+import numpy as np
+from sklearn.feature_extraction.text import HashingVectorizer
+
+from pipeline.cluster.guards import differences, without_context
+from pipeline.records import CandidatePair, MatchScore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.records import Mention
+
+# Pairs whose embeddings are less alike than this hardly ever score 0.5.
+BLOCKING_COSINE = 0.45
+_ROWS_AT_ONCE = 2048
+DECIMALS = 4
+
+
+def score_pairs(
+    mentions: Sequence[Mention], vectors: NDArray[np.float32], *, threshold: float
+) -> list[MatchScore]:
+    """Match scores at or above ``threshold`` between mentions of the same part.
+
+    Args:
+        mentions: Sorted by id; texts should be distinct, or every repeat is a pair.
+        vectors: Their embeddings, shape (n, 512), unit length.
+        threshold: Scores below it are left out.
+
+    Returns:
+        Scores sorted by pair.
+    """
+    grams = HashingVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, lowercase=True
+    ).transform([comparable(mention) for mention in mentions])
+    scores = []
+    for start in range(0, len(mentions), _ROWS_AT_ONCE):
+        rows, columns, cosines = _neighbours(vectors, start)
+        lexical = np.empty(len(rows), dtype=np.float32)
+        for part in np.array_split(np.arange(len(rows)), len(rows) // 100_000 + 1):
+            lexical[part] = grams[rows[part]].multiply(grams[columns[part]]).sum(axis=1).A1
+        fused = np.round((lexical + cosines) / 2, DECIMALS)
+        for k in np.flatnonzero(fused >= threshold):
+            left, right = mentions[rows[k]], mentions[columns[k]]
+            if left.part is right.part:
+                scores.append(_match(left, right, fused[k], lexical[k], cosines[k]))
+    return sorted(scores, key=lambda match: (match.pair.left, match.pair.right))
+
+
+def comparable(mention: Mention) -> str:
+    """What of a mention is compared: its own words, without what was filled in."""
+    return without_context(mention.standalone)
+
+
+def _neighbours(
+    vectors: NDArray[np.float32], start: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Row, column and cosine of the pairs above the blocking threshold, row < column."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
+    limits, cosines, columns = index.range_search(
+        vectors[start : start + _ROWS_AT_ONCE], BLOCKING_COSINE
+    )
+    rows = start + np.repeat(np.arange(len(limits) - 1), np.diff(limits.astype(np.int64)))
+    ordered = rows < columns
+    return rows[ordered], columns[ordered], cosines[ordered]
+
+
+def _match(
+    left: Mention, right: Mention, score: float, lexical: float, embedding: float
+) -> MatchScore:
+    first, second = sorted((left, right), key=lambda mention: mention.mention_id)
+    return MatchScore(
+        pair=CandidatePair(left=first.mention_id, right=second.mention_id),
+        score=round(float(score), DECIMALS),
+        features=(
+            ("wording", round(float(lexical), DECIMALS)),
+            ("meaning", round(float(embedding), DECIMALS)),
+        ),
+        guards=differences(first.standalone, second.standalone),
+    )

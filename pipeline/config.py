@@ -1,0 +1,103 @@
+"""Settings: one TOML file in, one frozen Config out; an unknown key is an error."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSettings:
+    """When mentions count as the same.
+
+    Attributes:
+        merge_threshold: Clusters whose mean match score is at or above this
+            merge by themselves. Raise it for fewer false merges, lower it for
+            fewer missed ones.
+        suggest_threshold: Recommendations whose match score is at or above this
+            are suggested to reviewers. Lower it for a longer queue.
+    """
+
+    merge_threshold: float = 0.62
+    suggest_threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestSettings:
+    """When a label is good enough to be suggested.
+
+    Attributes:
+        category_threshold: Below this score no category is suggested.
+        most_tags: A recommendation gets at most this many tags.
+    """
+
+    category_threshold: float = 0.2
+    most_tags: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings of a run, a section a stage."""
+
+    cluster: ClusterSettings = field(default_factory=ClusterSettings)
+    suggest: SuggestSettings = field(default_factory=SuggestSettings)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Contents of a TOML file.
+
+    Raises:
+        ConfigError: The file cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read as TOML ({error}); mend or remove it") from error
+
+
+def load_config(path: Path) -> Config:
+    """Settings from ``path``, the defaults where it is absent or silent.
+
+    Raises:
+        ConfigError: A section, key or value that no setting takes.
+    """
+    if not path.exists():
+        return Config()
+    sections: dict[str, type[Any]] = {"cluster": ClusterSettings, "suggest": SuggestSettings}
+    contents = read_toml(path)
+    _check_keys(contents, sections, place=str(path))
+    return Config(
+        **{name: _section(path, name, sections[name], contents[name]) for name in contents}
+    )
+
+
+def _section(path: Path, name: str, kind: type[Any], values: Any) -> Any:  # noqa: ANN401 (TOML is untyped until checked here)
+    place = f"{path} [{name}]"
+    if not isinstance(values, dict):
+        raise ConfigError(f"{place}: {values!r} is not a section; write [{name}] and keys below it")
+    defaults = {item.name: item.default for item in dataclasses.fields(kind)}
+    _check_keys(values, defaults, place=place)
+    for key, value in values.items():
+        _check_value(value, defaults[key], place=f"{place} {key}")
+    return kind(**values)
+
+
+def _check_keys(given: dict[str, Any], known: dict[str, Any], *, place: str) -> None:
+    for key in given:
+        if key not in known:
+            raise ConfigError(f"{place}: unknown key {key!r}; known are {', '.join(sorted(known))}")
+
+
+def _check_value(value: Any, default: Any, *, place: str) -> None:  # noqa: ANN401 (as above)
+    if isinstance(default, int):
+        if type(value) is not int or value < 0:
+            raise ConfigError(f"{place}: {value!r} is not a whole number of 0 or more")
+    elif type(value) not in (int, float) or not 0 <= value <= 1:
+        raise ConfigError(f"{place}: {value!r} is not a number from 0 to 1")

@@ -1,0 +1,89 @@
+"""The files of a run, written so that a run which dies leaves the last good ones whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# A cell that begins so is run as a formula by a spreadsheet that opens the CSV.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """UTF-8 CSV with a header; cells that a spreadsheet would run get a leading apostrophe."""
+    safe = frame.map(make_safe)
+    return safe.to_csv(index=False, lineterminator="\n").encode()
+
+
+def make_safe(cell: object) -> object:
+    """The cell, or where it is text that a spreadsheet would run, the same after an apostrophe."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return "'" + cell
+    return cell
+
+
+def to_json(value: object) -> bytes:
+    """Indented UTF-8 JSON with sorted keys."""
+    return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def read_mentions(folder: Path) -> pd.DataFrame:
+    """Ids in the ``mentions.csv`` of an earlier run's outputs.
+
+    Raises:
+        UsageError: The folder holds no mentions.csv of a run.
+    """
+    path = folder / "mentions.csv"
+    try:
+        return pd.read_csv(path, usecols=["mention_id", "recommendation_id"], dtype=str)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{path}: cannot be read as an earlier run's mentions ({error}); "
+            "name a folder that a run has written"
+        ) from error
+
+
+def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str, object]) -> None:
+    """Write the files and, last, ``run.json``, which names each with its SHA-256.
+
+    Everything is written and flushed to disk beside its place first, then moved
+    there, so a reader sees a whole file, the earlier or the new; where the
+    hashes in run.json agree, they are all of one run.
+
+    Raises:
+        UsageError: The folder cannot be written.
+    """
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
+    complete = {**files, "run.json": to_json({**run, "files": hashes})}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
+        try:
+            for name, data in complete.items():
+                _write(staging / name, data)
+            for name in complete:
+                (staging / name).replace(folder / name)
+        finally:
+            shutil.rmtree(staging)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written ({error.strerror}); close {error.filename} "
+                         "if a spreadsheet holds it open, then run again") from error  # fmt: skip
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
