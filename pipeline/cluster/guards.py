@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.records import Mention
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ANAPHOR = re.compile(r"(?:this|these|those|that|it|its|they|their|such)\b", re.IGNORECASE)
-_CONTEXT = re.compile(r"\[[^\]]*\]")
 
 _CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _RATES = {
@@ -45,15 +48,15 @@ OPPOSITES = tuple((frozenset(a.split()), frozenset(b.split())) for a, b in _OPPO
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|d)$")
 
 
-def differences(left: str, right: str) -> tuple[str, ...]:
-    """Names of the guards that hold between two standalone texts.
+def differences(left: Mention, right: Mention) -> tuple[str, ...]:
+    """Names of the guards that hold between two mentions.
 
-    ``number``: they count differently. ``negation``: one denies. ``direction``:
-    one says a word, the other its opposite. ``antecedent``: both open with
-    "this", "it" and the like, and what they point at differs.
+    ``number``: each gives a number that the other does not. ``negation``: one
+    denies. ``direction``: one says a word, the other its opposite.
+    ``antecedent``: both open with "this", "it" and the like, and what they point
+    at differs.
     """
-    plain_left, plain_right = without_context(left), without_context(right)
-    words_left, words_right = _words(plain_left), _words(plain_right)
+    words_left, words_right = _words(left.text), _words(right.text)
     checks = (
         ("number", _count_differently(_numbers(words_left), _numbers(words_right))),
         ("negation", _negations(words_left) != _negations(words_right)),
@@ -61,11 +64,6 @@ def differences(left: str, right: str) -> tuple[str, ...]:
         ("antecedent", _antecedents_differ(left, right)),
     )
     return tuple(name for name, holds in checks if holds)
-
-
-def without_context(standalone: str) -> str:
-    """The verbatim part of a standalone text: what was filled in stands in brackets."""
-    return " ".join(_CONTEXT.sub(" ", standalone).split())
 
 
 def _words(text: str) -> list[str]:
@@ -102,10 +100,10 @@ def _stems(words: list[str]) -> set[str]:
 _STEMMED_OPPOSITES = tuple((_stems(sorted(a)), _stems(sorted(b))) for a, b in OPPOSITES)
 
 
-def _antecedents_differ(left: str, right: str) -> bool:
-    if not all(_ANAPHOR.match(without_context(text)) for text in (left, right)):
+def _antecedents_differ(left: Mention, right: Mention) -> bool:
+    if not all(_ANAPHOR.match(mention.text) for mention in (left, right)):
         return False
-    contexts = [set(_words(" ".join(_CONTEXT.findall(text)))) for text in (left, right)]
+    contexts = [set(_words(m.standalone.replace(m.text, ""))) for m in (left, right)]
     union = contexts[0] | contexts[1]
     # A third of the words in common is what one antecedent in two wordings shows.
     return bool(union) and 3 * len(contexts[0] & contexts[1]) < len(union)

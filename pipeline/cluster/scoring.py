@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from sklearn.feature_extraction.text import HashingVectorizer
 
-from pipeline.cluster.guards import differences, without_context
+from pipeline.cluster.guards import differences
 from pipeline.records import CandidatePair, MatchScore
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def score_pairs(
     """Match scores at or above ``threshold`` between mentions of the same part.
 
     Args:
-        mentions: Sorted by id; texts should be distinct, or every repeat is a pair.
+        mentions: Sorted by id.
         vectors: Their embeddings, shape (n, 512), unit length.
         threshold: Scores below it are left out.
 
@@ -45,7 +45,7 @@ def score_pairs(
     """
     grams = HashingVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, lowercase=True
-    ).transform([comparable(mention) for mention in mentions])
+    ).transform([mention.text for mention in mentions])
     scores = []
     for start in range(0, len(mentions), _ROWS_AT_ONCE):
         rows, columns, cosines = _neighbours(vectors, start)
@@ -58,11 +58,6 @@ def score_pairs(
             if left.part is right.part:
                 scores.append(_match(left, right, fused[k], lexical[k], cosines[k]))
     return sorted(scores, key=lambda match: (match.pair.left, match.pair.right))
-
-
-def comparable(mention: Mention) -> str:
-    """What of a mention is compared: its own words, without what was filled in."""
-    return without_context(mention.standalone)
 
 
 def _neighbours(
@@ -90,5 +85,5 @@ def _match(
             ("wording", round(float(lexical), DECIMALS)),
             ("meaning", round(float(embedding), DECIMALS)),
         ),
-        guards=differences(first.standalone, second.standalone),
+        guards=differences(first, second),
     )

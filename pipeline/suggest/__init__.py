@@ -11,7 +11,7 @@ import numpy as np
 from pipeline.records import Cluster, Mention, Scheme, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from pipeline.embedding import Encoder
     from pipeline.suggest.vocabulary import Category, Tag, Vocabulary
 
-# A heading is what the document's own authors filed the sentence under, so it
-# counts twice as much as the sentence.
-_SENTENCE_WEIGHT = 0.5
+# A heading that is nearer than this to a category's name or terms is what the
+# document's own authors filed the sentence under; others say nothing.
+_HEADING_FLOOR = 0.5
+_HEADING_WEIGHT = 2.0
+_HEADING_TERM_WEIGHT = 0.2
 _TERM_WEIGHT = 0.1
 _MOST_TERMS = 3
+_NEAREST = 3
 # Turns differences of affinity, which span about 0.5, into shares of 1.
 _SHARPNESS = 8.0
 
@@ -35,6 +38,7 @@ def suggest(
     vocabulary: Vocabulary,
     settings: SuggestSettings,
     encoder: Encoder,
+    on_done: Callable[[], None],
 ) -> list[Suggestion]:
     """At most one category and a few tags for each cluster, in the clusters' order.
 
@@ -44,6 +48,7 @@ def suggest(
         vocabulary: Categories and tags.
         settings: Below its threshold no category is suggested.
         encoder: Turns texts into vectors.
+        on_done: Called once a cluster, for a progress bar.
     """
     judge = _CategoryJudge(vocabulary.categories, encoder=encoder)
     tags = [(tag, _matcher(tag.synonyms, ending=r"\w*")) for tag in vocabulary.tags]
@@ -54,36 +59,38 @@ def suggest(
         if category.score >= settings.category_threshold:
             suggestions.append(category)
         suggestions += _suggest_tags(cluster, members, tags)[: settings.most_tags]
+        on_done()
     return suggestions
 
 
 @dataclass(frozen=True, slots=True)
-class _Affinity:
-    """Affinity to each category, and the terms that were found for each."""
+class _Judged:
+    """A mention's affinity to each category, and what speaks for each in words."""
 
-    values: NDArray[np.float64]
+    affinity: NDArray[np.float64]
     terms: tuple[tuple[str, ...], ...]
+    heading: str
 
 
 class _CategoryJudge:
     """Tells how near headings and sentences are to each category.
 
-    Affinity is the best cosine with what the vocabulary says of the category,
-    and a little more for each of its terms that is named.
+    A sentence is as near as the mean cosine with the three nearest of the
+    definition, examples and terms; a heading as the cosine with the nearest of the
+    name and terms. Each term that is named adds a little.
     """
 
     def __init__(self, categories: Sequence[Category], *, encoder: Encoder) -> None:
         self._categories = categories
         self._encoder = encoder
-        self._descriptions = [
-            encoder.encode([c.name, c.definition, *c.examples]) for c in categories
-        ]
+        self._names = [encoder.encode([c.name, *c.terms]) for c in categories]
+        self._uses = [encoder.encode([c.definition, *c.examples, *c.terms]) for c in categories]
         self._terms = [_matcher(c.terms, ending=r"(?:s|es|ing)?\b") for c in categories]
 
     def suggest(self, cluster: Cluster, members: Sequence[Mention]) -> Suggestion:
         """The category of the cluster's mentions taken together."""
         judged = [self._judge(mention) for mention in members]
-        mean = np.mean([affinity.values for affinity, _ in judged], axis=0)
+        mean = np.mean([one.affinity for one in judged], axis=0)
         shares = np.exp(_SHARPNESS * (mean - mean.max()))
         best = int(np.argmax(shares))
         return Suggestion(
@@ -94,31 +101,42 @@ class _CategoryJudge:
             evidence=_evidence(best, judged),
         )
 
-    def _judge(self, mention: Mention) -> tuple[_Affinity, str]:
-        """Affinity of a mention under its headings, and the last of the headings."""
-        sentence = self._affinity(mention.text)
-        headings = [self._affinity(heading) for heading in mention.headings]
-        values = _SENTENCE_WEIGHT * sentence.values
+    def _judge(self, mention: Mention) -> _Judged:
+        terms = self._named(mention.text)
+        counts = np.array([min(len(found), _MOST_TERMS) for found in terms])
+        affinity = self._of_sentence(mention.text) + _TERM_WEIGHT * counts
+        headings = [self._of_heading(heading) for heading in mention.headings]
         if headings:
-            values = values + np.max([heading.values for heading in headings], axis=0)
-        heading = mention.headings[-1] if mention.headings else ""
-        return _Affinity(values, sentence.terms), heading
+            affinity = affinity + np.max(headings, axis=0)
+        nearest = max(range(len(headings)), key=lambda i: float(headings[i].max()), default=-1)
+        heading = mention.headings[nearest] if headings and headings[nearest].any() else ""
+        return _Judged(affinity, terms, heading)
 
-    def _affinity(self, text: str) -> _Affinity:
+    def _of_sentence(self, text: str) -> NDArray[np.float64]:
         vector = self._encoder.encode([text])[0]
-        cosines = [float((known @ vector).max()) for known in self._descriptions]
-        terms = tuple(_found(matcher, text) for matcher in self._terms)
-        counts = [min(len(found), _MOST_TERMS) for found in terms]
-        return _Affinity(np.array(cosines) + _TERM_WEIGHT * np.array(counts), terms)
+        return np.array([np.sort(uses @ vector)[-_NEAREST:].mean() for uses in self._uses])
+
+    def _of_heading(self, heading: str) -> NDArray[np.float64]:
+        vector = self._encoder.encode([heading])[0]
+        cosines = np.array([(names @ vector).max() for names in self._names])
+        counts = np.array([min(len(found), _MOST_TERMS) for found in self._named(heading)])
+        near = _HEADING_WEIGHT * np.maximum(cosines - _HEADING_FLOOR, 0)
+        return near + _HEADING_TERM_WEIGHT * counts
+
+    def _named(self, text: str) -> tuple[tuple[str, ...], ...]:
+        return tuple(
+            tuple(sorted({match.casefold() for match in matcher.findall(text)}))
+            for matcher in self._terms
+        )
 
 
-def _evidence(best: int, judged: Iterable[tuple[_Affinity, str]]) -> str:
+def _evidence(best: int, judged: Iterable[_Judged]) -> str:
     """The headings and the terms that speak for a category, in words."""
     headings: dict[str, None] = {}
     terms: dict[str, None] = {}
-    for affinity, heading in judged:
-        headings |= {heading: None} if heading else {}
-        terms |= dict.fromkeys(affinity.terms[best])
+    for one in judged:
+        headings |= {one.heading: None} if one.heading else {}
+        terms |= dict.fromkeys(one.terms[best])
     parts = [f"under “{heading}”" for heading in headings]
     if terms:
         parts.append("names " + ", ".join(terms))
@@ -153,7 +171,3 @@ def _matcher(terms: Iterable[str], *, ending: str) -> re.Pattern[str]:
     return re.compile(
         r"\b(?:" + "|".join(map(re.escape, longest_first)) + ")" + ending, re.IGNORECASE
     )
-
-
-def _found(matcher: re.Pattern[str], text: str) -> tuple[str, ...]:
-    return tuple(sorted({match.casefold() for match in matcher.findall(text)}))

@@ -1,0 +1,210 @@
+"""Extract: the recommendations and considerations of a document. spaCy lives only here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.extract.actors import find_actor
+from pipeline.extract.lexicon import NUMBERED_RECOMMENDATION, STANDING_HEADING
+from pipeline.extract.sentences import load_nlp, parse, split
+from pipeline.extract.stems import Governed, Stem, StemKind, govern
+from pipeline.extract.triggers import Verdict, has_finite_clause, is_instruction, judge
+from pipeline.records import Mention, ParagraphKind, Part, Strength, mention_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+
+    from pipeline.records import Document, Paragraph
+
+__all__ = ["extract", "load_nlp"]
+
+_ANAPHOR = re.compile(r"(?:This|These|Those|It|Its|They|Their|Such)\b")
+_FEWEST_WORDS = 3
+_LONGEST_CONTEXT = 300
+
+
+def extract(
+    documents: Iterable[Document], *, nlp: Language, on_done: Callable[[], None]
+) -> list[Mention]:
+    """The mentions of the documents, in their order.
+
+    Args:
+        documents: Any number.
+        nlp: From ``load_nlp``.
+        on_done: Called once a document, for a progress bar.
+    """
+    mentions = []
+    for document in documents:
+        mentions += extract_document(document, nlp=nlp)
+        on_done()
+    return mentions
+
+
+def extract_document(document: Document, *, nlp: Language) -> list[Mention]:
+    """The mentions of one document, in reading order."""
+    governed = list(govern(document.paragraphs))
+    texts = [document.paragraphs[place.index].text for place in governed]
+    found: list[_Found] = []
+    for place, doc in zip(governed, parse(texts, nlp=nlp), strict=True):
+        found += _read_paragraph(document.paragraphs[place.index], place, doc)
+    found = _fold_stems(found, governed, document.paragraphs)
+    ids = mention_ids(document.document_id, [item.text for item in found])
+    return [_mention(document, item, i) for item, i in zip(found, ids, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sentence that a rule took, before it becomes a mention.
+
+    Attributes:
+        index: Of its paragraph.
+        stem: Index of the paragraph whose stem it completes, if it does.
+        context: What a reader must know to read it alone.
+        items: What its colon announces.
+    """
+
+    index: int
+    start: int
+    text: str
+    verdict: Verdict
+    stem: int | None
+    context: str
+    items: str = ""
+
+
+def _read_paragraph(paragraph: Paragraph, place: Governed, doc: Doc) -> list[_Found]:
+    if paragraph.kind is ParagraphKind.HEADING:
+        return _read_heading(paragraph, place, doc)
+    if place.own and place.own.is_bare:
+        return []
+    found: list[_Found] = []
+    before = ""
+    after: Part | None = None
+    for number, sentence in enumerate(split(doc)):
+        text = sentence.text.strip()
+        by_stem = _by_stem(place.stem, sentence) if number == 0 else None
+        verdict = by_stem or _by_itself(paragraph, place.stem, sentence, after=after)
+        after = verdict.part if verdict else None
+        if verdict:
+            stem = place.stem if by_stem else None
+            context = stem.text if stem else _context(text, before, paragraph)
+            start = sentence.start_char + sentence.text.index(text)
+            index = stem.index if stem else None
+            found.append(_Found(place.index, start, text, verdict, index, context))
+        before = text
+    return found
+
+
+def _read_heading(paragraph: Paragraph, place: Governed, doc: Doc) -> list[_Found]:
+    """A heading that is itself a recommendation: "Recommendation 4: Publish the minutes"."""
+    announced = NUMBERED_RECOMMENDATION.match(paragraph.text)
+    start = announced.end() if announced else 0
+    span = doc.char_span(start, len(doc.text)) if start < len(doc.text) else None
+    if span is None or len(span) < _FEWEST_WORDS:
+        return []
+    if not announced and not is_instruction(span) and not judge(span, after=None):
+        return []
+    verdict = Verdict("heading that asks", Part.IMPROVEMENT, Strength.SHOULD, 0.7)
+    return [_Found(place.index, start, span.text.strip(), verdict, None, "")]
+
+
+def _by_stem(stem: Stem | None, sentence: Span) -> Verdict | None:
+    """What the words above the paragraph make of its first sentence."""
+    if stem is None or len(sentence.text.split()) < _FEWEST_WORDS - 1:
+        return None
+    low = sentence.text.strip()[:1].islower()
+    if stem.kind is StemKind.REGARDING and low:
+        return Verdict("regarded by its stem", Part.CONSIDERATION, Strength.SHOULD, 0.9)
+    if stem.kind is StemKind.ASKING and (
+        low or is_instruction(sentence) or not has_finite_clause(sentence)
+    ):
+        return Verdict("asked by its stem", Part.IMPROVEMENT, Strength.SHOULD, 0.9)
+    if stem.kind is StemKind.MODAL and is_instruction(sentence):
+        return Verdict("completes a modal", Part.IMPROVEMENT, Strength.SHOULD, 0.9)
+    return None
+
+
+def _by_itself(
+    paragraph: Paragraph, stem: Stem | None, sentence: Span, *, after: Part | None
+) -> Verdict | None:
+    if paragraph.kind is ParagraphKind.PREAMBULAR:
+        return Verdict("preambular paragraph", Part.CONSIDERATION, Strength.SHOULD, 0.95)
+    if len(sentence.text.split()) < _FEWEST_WORDS:
+        return None
+    verdict = judge(sentence, after=after)
+    standing = any(STANDING_HEADING.search(heading) for heading in paragraph.headings[-1:])
+    if verdict or stem or standing or not is_instruction(sentence):
+        return verdict
+    return Verdict("instruction", Part.IMPROVEMENT, Strength.SHOULD, 0.6)
+
+
+def _context(text: str, before: str, paragraph: Paragraph) -> str:
+    """What "this" or "these services" points at: the sentence before, else the heading."""
+    if not _ANAPHOR.match(text.lstrip('[(“"')):
+        return ""
+    return (before or (paragraph.headings[-1] if paragraph.headings else ""))[:_LONGEST_CONTEXT]
+
+
+def _fold_stems(
+    found: Sequence[_Found], governed: Iterable[Governed], paragraphs: Sequence[Paragraph]
+) -> list[_Found]:
+    """A stem whose items became mentions says nothing more; one whose items did not takes them in."""
+    distributed = {item.stem for item in found if item.stem is not None}
+    own = {item.index for item in found}
+    announced: dict[int, list[str]] = {}
+    for place in governed:
+        if place.stem and place.stem.index is not None and place.index not in own:
+            announced.setdefault(place.stem.index, []).append(paragraphs[place.index].text)
+    folded = []
+    for item in found:
+        is_stem = paragraphs[item.index].text.rstrip().endswith(item.text) and item.text.endswith(
+            ":"
+        )
+        if is_stem and item.index in distributed:
+            continue
+        items = "; ".join(text.rstrip(" ;.") for text in announced.get(item.index, []))
+        folded.append(replace(item, items=items) if is_stem and items else item)
+    return folded
+
+
+def _mention(document: Document, item: _Found, mention_id: str) -> Mention:
+    paragraph = document.paragraphs[item.index]
+    end = item.start + len(item.text)
+    return Mention(
+        mention_id=mention_id,
+        document_id=document.document_id,
+        paragraph=item.index,
+        number=paragraph.number,
+        headings=paragraph.headings,
+        page=paragraph.page,
+        start=item.start,
+        end=end,
+        text=item.text,
+        standalone=_standalone(item),
+        part=item.verdict.part,
+        trigger=item.verdict.trigger,
+        strength=item.verdict.strength,
+        actor=find_actor(item.text),
+        bracketed=_is_bracketed(paragraph.text, item.start, item.text),
+        score=item.verdict.score,
+    )
+
+
+def _standalone(item: _Found) -> str:
+    """The text with what was filled in around it in square brackets."""
+    before = f"[{item.context}] " if item.context else ""
+    after = f" [{item.items[:_LONGEST_CONTEXT]}]" if item.items else ""
+    return before + item.text + after
+
+
+def _is_bracketed(paragraph: str, start: int, text: str) -> bool:
+    """Whether the text stood in square brackets, which mark what was not agreed."""
+    before = paragraph[:start]
+    return before.count("[") > before.count("]") or (
+        text.startswith("[") and "]" in paragraph[start:]
+    )

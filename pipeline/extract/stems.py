@@ -1,0 +1,165 @@
+"""Which words outside a paragraph govern it.
+
+Policy documents say half of a sentence once and the other half many times:
+"The Group recommends to:" and then a list, "recognizes" on a line of its own and
+then what is recognized, or a heading "Recommendations" over bare phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from pipeline.extract.lexicon import (
+    BARE_VERB,
+    ENDS_IN_MODAL,
+    HOLDS_ASKING,
+    HOLDS_REGARDING,
+    NUMBERED_RECOMMENDATION,
+    OPENS_ASKING,
+    RECOMMENDING_HEADING,
+    SAYS_PROPOSED,
+)
+from pipeline.records import ParagraphKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.records import Paragraph
+
+_OUTSIDE = -1
+_LONGEST_SUBJECT = 15
+_LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
+
+
+class StemKind(StrEnum):
+    """What a stem makes of the paragraphs below it."""
+
+    ASKING = "asking"
+    REGARDING = "regarding"
+    MODAL = "modal"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """Words that govern the paragraphs after them.
+
+    Attributes:
+        kind: What they do.
+        text: The words, with their subject, without the colon.
+        index: Of the paragraph that they stand in; None for a heading.
+        is_bare: Whether the paragraph is nothing but a verb.
+    """
+
+    kind: StemKind
+    text: str
+    index: int | None
+    is_bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """A paragraph's index, the stem above it, and the stem that it is itself."""
+
+    index: int
+    stem: Stem | None
+    own: Stem | None
+
+
+def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
+    """Each paragraph that is no heading's, footnote's or residue, with its stem."""
+    open_stems: list[tuple[int, Stem]] = []
+    headings: tuple[str, ...] = ()
+    subject = ""
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind in (ParagraphKind.FOOTNOTE, ParagraphKind.OTHER):
+            continue
+        if paragraph.kind is ParagraphKind.HEADING or paragraph.headings != headings:
+            open_stems, headings, subject = [], paragraph.headings, ""
+        depth = _depth(paragraph)
+        completes = depth == _OUTSIDE and _opens_low(paragraph.text)
+        open_stems = [(level, stem) for level, stem in open_stems if level < depth or completes]
+        following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        own = _own_stem(paragraph, following, subject, index=index)
+        if own and own.is_bare:
+            # "recognizes" takes the place of the "recalls" before it.
+            open_stems = [(level, stem) for level, stem in open_stems if level < depth]
+        stem = open_stems[-1][1] if open_stems else _heading_stem(paragraph)
+        yield Governed(index, stem, own)
+        if own:
+            open_stems.append((depth, own))
+        elif _is_subject(paragraph, following):
+            subject = paragraph.text
+
+
+def _depth(paragraph: Paragraph) -> int:
+    is_item = paragraph.kind is ParagraphKind.LIST_ITEM
+    return paragraph.level if is_item else _OUTSIDE
+
+
+def _opens_low(text: str) -> bool:
+    return text[:1].islower()
+
+
+def _is_open(text: str) -> bool:
+    return not re.search(r"[.;?!][\"”’)\]]*$", text.rstrip())
+
+
+def _own_stem(
+    paragraph: Paragraph, following: Paragraph | None, subject: str, *, index: int
+) -> Stem | None:
+    text = _LAST_SENTENCE.split(paragraph.text.strip())[-1]
+    if following is None or paragraph.kind is ParagraphKind.HEADING or not _is_open(text):
+        return None
+    bare = BARE_VERB.match(text)
+    if bare:
+        kind = StemKind.ASKING if bare["asking"] else StemKind.REGARDING
+        return Stem(kind, _whole(subject, text), index, is_bare=True)
+    goes_on = _depth(following) > _depth(paragraph) or _opens_low(following.text)
+    if not text.endswith((":", "—", "–")) and not goes_on:
+        return None
+    if not text.endswith(":") and _depth(paragraph) != _OUTSIDE:
+        return None
+    return Stem(_kind(text), _whole("", text), index)
+
+
+def _kind(text: str) -> StemKind:
+    plain = text.rstrip(" :—–")
+    if ENDS_IN_MODAL.search(plain) and not OPENS_ASKING.search(plain):
+        return StemKind.ASKING if HOLDS_ASKING.search(plain) else StemKind.MODAL
+    if OPENS_ASKING.search(plain) or SAYS_PROPOSED.search(plain):
+        return StemKind.ASKING
+    asking = [match.start() for match in HOLDS_ASKING.finditer(plain)]
+    regarding = [match.start() for match in HOLDS_REGARDING.finditer(plain)]
+    if asking and asking[-1] > max(regarding, default=-1):
+        return StemKind.ASKING
+    if regarding and re.search(r"\b(?:that|following)$", plain):
+        return StemKind.REGARDING
+    return StemKind.CONTENT
+
+
+def _heading_stem(paragraph: Paragraph) -> Stem | None:
+    """The innermost heading, where it announces recommendations."""
+    if not paragraph.headings:
+        return None
+    heading = paragraph.headings[-1]
+    if RECOMMENDING_HEADING.match(heading) and not NUMBERED_RECOMMENDATION.match(heading):
+        return Stem(StemKind.ASKING, heading.rstrip(": "), index=None)
+    return None
+
+
+def _is_subject(paragraph: Paragraph, following: Paragraph | None) -> bool:
+    """Whether the paragraph is "The Working Group" over a line "recognizes"."""
+    return (
+        following is not None
+        and paragraph.kind is not ParagraphKind.HEADING
+        and len(paragraph.text.split()) <= _LONGEST_SUBJECT
+        and bool(BARE_VERB.match(following.text.strip()))
+    )
+
+
+def _whole(subject: str, text: str) -> str:
+    return f"{subject} {text}".strip().rstrip(" :—–")

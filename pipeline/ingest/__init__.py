@@ -1,0 +1,139 @@
+"""Files to documents with numbered paragraphs."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UnreadableError
+from pipeline.ingest.mail import read_mail
+from pipeline.ingest.pdf import read_pdf
+from pipeline.ingest.plain import read_markdown, read_text
+from pipeline.ingest.sheet import read_sheet
+from pipeline.ingest.slides import read_slides
+from pipeline.ingest.structure import to_paragraphs
+from pipeline.ingest.webpage import read_webpage
+from pipeline.ingest.word import read_word
+from pipeline.records import Document, Rejection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from pipeline.ingest.blocks import Block
+    from pipeline.records import Source
+
+__all__ = ["ingest", "read_document"]
+
+STAGE = "ingest"
+LARGEST_FILE = 200_000_000
+
+_READERS: dict[str, Callable[[bytes], list[list[Block]]]] = {
+    ".csv": read_sheet,
+    ".docx": read_word,
+    ".eml": read_mail,
+    ".htm": read_webpage,
+    ".html": read_webpage,
+    ".markdown": read_markdown,
+    ".md": read_markdown,
+    ".pdf": read_pdf,
+    ".pptx": read_slides,
+    ".text": read_text,
+    ".tsv": read_sheet,
+    ".txt": read_text,
+}
+_SAVE_AS = {
+    ".doc": "DOCX",
+    ".odt": "DOCX",
+    ".rtf": "DOCX",
+    ".ppt": "PPTX",
+    ".odp": "PPTX",
+    ".xls": "CSV",
+    ".xlsx": "CSV",
+    ".ods": "CSV",
+    ".msg": "EML",
+}
+
+
+def ingest(
+    sources: Iterable[Source], *, on_done: Callable[[], None]
+) -> tuple[list[Document], list[Rejection]]:
+    """The documents that could be read, by id, and a rejection for each source that could not.
+
+    Of several files with the same content the one whose name, then path, sorts
+    first is read; each of the others is rejected.
+
+    Args:
+        sources: What to read.
+        on_done: Called once a source, for a progress bar.
+    """
+    documents: list[Document] = []
+    rejections: list[Rejection] = []
+    read: dict[str, str] = {}
+    for source in sorted(sources, key=lambda source: (source.path.name, str(source.path))):
+        try:
+            content = _read_file(source.path)
+            documents.append(_read_new(source, content, read))
+        except UnreadableError as error:
+            rejections.append(Rejection(stage=STAGE, item=source.path.name, reason=str(error)))
+        on_done()
+    return sorted(documents, key=lambda document: document.document_id), rejections
+
+
+def read_document(source: Source) -> Document:
+    """The document in the source's file.
+
+    Raises:
+        UnreadableError: If it cannot be read; the message says why, for people.
+    """
+    return _to_document(source, _read_file(source.path))
+
+
+def _read_new(source: Source, content: bytes, read: dict[str, str]) -> Document:
+    """The document, unless a file with the same content was read before."""
+    content_hash = hashlib.sha256(content).hexdigest()
+    if content_hash in read:
+        raise UnreadableError(f"same content as {read[content_hash]}, which is read instead")
+    document = _to_document(source, content)
+    read[content_hash] = source.path.name
+    return document
+
+
+def _to_document(source: Source, content: bytes) -> Document:
+    reader = _reader(source.path.suffix.lower())
+    paragraphs = to_paragraphs(reader(content))
+    if not paragraphs:
+        raise UnreadableError("holds no text")
+    return Document(
+        source=source,
+        content_hash=hashlib.sha256(content).hexdigest(),
+        paragraphs=paragraphs,
+    )
+
+
+def _reader(suffix: str) -> Callable[[bytes], list[list[Block]]]:
+    if suffix in _READERS:
+        return _READERS[suffix]
+    if suffix in _SAVE_AS:
+        raise UnreadableError(
+            f"is a {suffix} file, which cannot be read; save it as {_SAVE_AS[suffix]}"
+        )
+    known = ", ".join(sorted(_READERS))
+    raise UnreadableError(f"has the ending {suffix!r}, which cannot be read; use one of {known}")
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableError("is a folder; register the files in it")
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise UnreadableError(f"has {size} bytes, more than {LARGEST_FILE}; split it")
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableError("is not there any more; restore or withdraw it") from error
+    except OSError as error:
+        raise UnreadableError(f"cannot be opened: {error.strerror}") from error
+    if not content:
+        raise UnreadableError("is empty: it has no bytes")
+    return content

@@ -1,0 +1,230 @@
+"""Printed lines joined into blocks: hard wraps, hyphens and lone numbers undone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.ingest.blocks import Block, Line, ends_finally
+from pipeline.ingest.marks import Style, split_marker
+from pipeline.ingest.sides import is_contents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.ingest.marks import Marker
+
+# A column wider than this is no typescript: each line is a paragraph of its own.
+WIDEST_COLUMN = 130
+# Proportional type, turned into characters, leaves a margin this ragged.
+RAGGED = 0.82
+STRAIGHT = 0.97
+WRAPPED_SHARE = 0.25
+FEWEST_PAIRS = 3
+FIRST_LINE_INDENT = 2
+SAME_SIZE = 1.2
+
+_HYPHENS = ("-", "\u2010", "\u00ad", "\ufffe")
+_SOFT_HYPHENS = ("\u00ad", "\ufffe")
+_PREFIXES = frozenset(
+    "all anti co counter cross ex follow half high inter intra long low macro micro mid mini multi "
+    "neo non off on over part post pre pro quasi re self semi short so socio sub third trans two "
+    "under vice well world year".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a plain text, with what can be told of the margin it was wrapped at."""
+    raw = [line.expandtabs(4).rstrip() for line in text.splitlines()]
+    pages = _pages(text)
+    lines: list[Line] = []
+    gap = True
+    for position, line in enumerate(raw):
+        stripped = line.strip("\u200b\ufeff \u00a0\f")
+        if stripped:
+            indent = len(line) - len(line.lstrip(" \u00a0\f"))
+            page = pages[position] if pages else None
+            lines.append(Line(text=_tidy(stripped), indent=indent, gap=gap, page=page))
+        gap = not stripped
+    return mark_wraps(lines)
+
+
+def _pages(text: str) -> list[int]:
+    """Page of each line where form feeds separate pages; empty where there are none."""
+    if "\f" not in text.strip():
+        return []
+    pages = []
+    page = 1
+    for line in text.splitlines(keepends=True):
+        page += line[: len(line) - len(line.lstrip())].count("\f")
+        pages.append(page)
+        page += line.rstrip("\r\n").endswith("\f")
+    return pages
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"[ \u00a0\t\u2002-\u200a]+", " ", text)
+
+
+def mark_wraps(lines: list[Line]) -> list[Line]:
+    """The lines, with ``wraps`` set from the distribution of their lengths.
+
+    A text counts as wrapped when lines that another follows at once are not
+    long and often go on in lower case; lines that stand between blank ones say
+    nothing of it.
+    """
+    width = wrap_width(lines)
+    if not width:
+        return lines
+    pairs = zip(lines, [*lines[1:], None], strict=True)
+    return [replace(line, wraps=_reaches(line, after, width)) for line, after in pairs]
+
+
+def wrap_width(lines: Sequence[Line]) -> int:
+    """The column at which the text was wrapped, 0 where it was not."""
+    pairs = [
+        (before, after)
+        for before, after in pairwise(lines)
+        if not after.gap and not split_marker(after.text)[0]
+    ]
+    if len(pairs) < FEWEST_PAIRS:
+        return 0
+    lengths = sorted(len(before.text) for before, _ in pairs)
+    width = lengths[int(0.9 * (len(lengths) - 1))]
+    running = sum(after.text[0].islower() for _, after in pairs)
+    return width if width <= WIDEST_COLUMN and running >= WRAPPED_SHARE * len(pairs) else 0
+
+
+def _reaches(line: Line, after: Line | None, width: int) -> bool:
+    if after is None:
+        return False
+    needed = len(line.text) + 1 + len(after.text.split(maxsplit=1)[0])
+    return needed > width * (STRAIGHT if ends_finally(line.text) else RAGGED)
+
+
+def join_lines(lines: Sequence[Line]) -> list[Block]:
+    """The blocks that the lines make up."""
+    vocabulary = frozenset(
+        word.lower() for line in lines for word in _WORD.findall(line.text.rstrip("-"))
+    )
+    groups: list[list[Line]] = []
+    last_number = 0
+    for line in lines:
+        marker, rest = split_marker(line.text)
+        if groups and _goes_on(groups[-1], line, marker, rest, last_number):
+            groups[-1].append(line)
+            continue
+        groups.append([line])
+        last_number = _decimal(marker) or last_number
+    return _to_blocks(groups, vocabulary)
+
+
+def _decimal(marker: Marker | None) -> int:
+    if marker is None:
+        return 0
+    return next((value for style, value in marker.readings if style is Style.DECIMAL), 0)
+
+
+def _goes_on(
+    group: list[Line], line: Line, marker: Marker | None, rest: str, last_number: int
+) -> bool:
+    before = group[-1]
+    if before.kind is not line.kind or is_contents(before.text):
+        return False
+    if len(group) == 1 and _is_lone_number(before.text):
+        return marker is None
+    if line.gap or _is_lone_number(line.text):
+        return False
+    if marker is not None:
+        return _is_chance_marker(before, marker, rest, last_number)
+    if _changes_print(before, line) or _opens_indented(group, line):
+        return False
+    return before.wraps or (line.text[0].islower() and _in_wrapped_text(group))
+
+
+def _changes_print(before: Line, line: Line) -> bool:
+    if before.stands_out != line.stands_out and not before.wraps:
+        return True
+    return abs(before.size - line.size) > SAME_SIZE
+
+
+def _opens_indented(group: list[Line], line: Line) -> bool:
+    """Whether a first-line indent, rather than a gap, opens a paragraph."""
+    before = group[-1]
+    return (
+        line.indent >= before.indent + FIRST_LINE_INDENT
+        and before.page == line.page
+        and before.wraps
+        and ends_finally(before.text)
+        and not (len(group) == 1 and split_marker(before.text)[0])
+    )
+
+
+def _in_wrapped_text(group: list[Line]) -> bool:
+    """Whether the line before is no list of short lines, so that lower case goes on."""
+    return len(group) > 1 or not ends_finally(group[-1].text)
+
+
+def _is_lone_number(text: str) -> bool:
+    marker, rest = split_marker(text)
+    return marker is not None and not rest and not marker.is_bullet
+
+
+def _is_chance_marker(before: Line, marker: Marker, rest: str, last_number: int) -> bool:
+    """Whether a wrapped line only happens to start with what looks like a marker."""
+    if not before.wraps or ends_finally(before.text) or before.text.endswith(","):
+        return False
+    if marker.is_bullet:
+        return marker.source.strip() in {"-", "–", "—", "−"} and rest[:1].islower()
+    number = _decimal(marker)
+    return bool(number) and number != last_number + 1 and number != 1
+
+
+def _to_blocks(groups: list[list[Line]], vocabulary: frozenset[str]) -> list[Block]:
+    followers = [*(group[0].gap for group in groups[1:]), True]
+    return [
+        Block(
+            text=join_texts([line.text for line in group], vocabulary),
+            indent=group[0].indent,
+            page=group[0].page,
+            gap=group[0].gap,
+            alone=group[0].gap and gap_after,
+            kind=group[0].kind,
+            stands_out=all(line.stands_out for line in group),
+        )
+        for group, gap_after in zip(groups, followers, strict=False)
+    ]
+
+
+def join_texts(texts: Iterable[str], vocabulary: frozenset[str]) -> str:
+    """The lines as one, end-of-line hyphens undone where that is safe."""
+    joined = ""
+    for text in texts:
+        if joined.endswith(_HYPHENS) and joined[-2:-1].isalpha():
+            joined = _join_hyphen(joined, text, vocabulary)
+        else:
+            joined = f"{joined} {text}" if joined else text
+    return joined
+
+
+def _join_hyphen(joined: str, text: str, vocabulary: frozenset[str]) -> str:
+    first = _WORD.search(joined[:-1].rsplit(maxsplit=1)[-1])
+    second = _WORD.match(text)
+    if second is None or first is None:
+        return f"{joined} {text}"
+    if joined.endswith(_SOFT_HYPHENS):
+        return joined[:-1] + text
+    left, right = joined[:-1].rsplit(maxsplit=1)[-1].lower(), second[0].lower()
+    return joined[:-1] + ("-" if _keeps_hyphen(left, right, text, vocabulary) else "") + text
+
+
+def _keeps_hyphen(left: str, right: str, text: str, vocabulary: frozenset[str]) -> bool:
+    left = left.lstrip("(\"'“‘[")
+    if not text[0].islower() or f"{left}-{right}" in vocabulary:
+        return True
+    if left + right in vocabulary:
+        return False
+    return left.rpartition("-")[2] in _PREFIXES or "-" in left

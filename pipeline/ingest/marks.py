@@ -1,0 +1,141 @@
+"""Numbers and bullets at the start of a paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """How a marker counts."""
+
+    BULLET = "bullet"
+    DECIMAL = "decimal"
+    OUTLINE = "outline"
+    LOWER_LETTER = "lower letter"
+    UPPER_LETTER = "upper letter"
+    LOWER_ROMAN = "lower roman"
+    UPPER_ROMAN = "upper roman"
+    SYMBOL = "symbol"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """What stands before a paragraph's text.
+
+    Attributes:
+        printed: The number without its punctuation; empty for a bullet.
+        readings: What it can mean: "i" is the ninth letter or the first roman number.
+        enclosed: Whether a parenthesis follows or encloses it.
+        source: As printed, to put it back where it turns out to be text.
+    """
+
+    printed: str
+    readings: tuple[tuple[Style, int], ...]
+    enclosed: bool
+    source: str
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether it carries no number."""
+        return not self.printed
+
+
+_SIGNS = "•·‧∙●○◦▪▫■□◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf0e0"
+_BULLET = re.compile(
+    rf"(?:[{_SIGNS}]+\s*|[-–—−*]\s+|-(?=[A-Z][a-z])|o(?:\t+|\s{{2,}}|\s(?=[A-Z“\"]))|\?\s(?=[A-Z“\"]))"
+)
+_ROMAN = r"(?:[ivxlc]{1,6}|[IVXLC]{1,6})"
+_SIMPLE = rf"(?:\d{{1,3}}|[A-Za-z]|{_ROMAN})"
+_OPENING = r"[A-Z\u00c0-\u00de“\"‘'(\[«*]"
+_NUMBER = re.compile(
+    rf"""
+    (?P<symbol>\d{{2,4}}/\d{{1,4}})\.\s+(?=\S)
+  | \((?P<enclosed>{_SIMPLE})\)(?:\s+|(?=[A-Z]))
+  | (?P<closed>{_SIMPLE})\)(?:\s*)(?=\S|$)
+  | (?P<outline>(?:\d{{1,3}}|[A-Z])(?:\.\d{{1,3}}){{1,4}})
+      (?:\.(?:\s+|$|(?=[A-Z][a-z]))|\s+(?={_OPENING})|(?=[A-Z][a-z]))
+  | (?P<decimal>\d{{1,3}})(?:\.(?:\s+|$|(?=[A-Z“\[]))|\s+[-–—]\s+(?=[A-Za-z“]))
+  | (?P<dotted>[A-Za-z]|{_ROMAN})\.(?:\s+|$)(?![A-Za-z]\.\s?[A-Z])
+    """,
+    re.VERBOSE,
+)
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def split_marker(text: str) -> tuple[Marker | None, str]:
+    """The marker that the text starts with, if any, and the text after it."""
+    bullet = _BULLET.match(text)
+    start = bullet.end() if bullet else 0
+    number = _NUMBER.match(text, start)
+    if number is None and bullet is None:
+        return None, text
+    if number is None:
+        return Marker(
+            printed="", readings=((Style.BULLET, 0),), enclosed=False, source=text[:start]
+        ), (text[start:].strip())
+    return _numbered(number, text[: number.end()]), text[number.end() :].strip()
+
+
+def _numbered(match: re.Match[str], source: str) -> Marker:
+    style = str(match.lastgroup)
+    printed = match[style]
+    return Marker(
+        printed=printed,
+        readings=_readings(style, printed),
+        enclosed=style in {"enclosed", "closed"},
+        source=source,
+    )
+
+
+def _readings(group: str, printed: str) -> tuple[tuple[Style, int], ...]:
+    if group == "symbol":
+        return ((Style.SYMBOL, 0),)
+    if group == "outline":
+        return ((Style.OUTLINE, int(printed.rpartition(".")[2])),)
+    if printed.isdigit():
+        return ((Style.DECIMAL, int(printed)),)
+    return _letter_readings(printed)
+
+
+def _letter_readings(printed: str) -> tuple[tuple[Style, int], ...]:
+    upper = printed.isupper()
+    readings = []
+    value = roman_value(printed)
+    if value is not None:
+        readings.append((Style.UPPER_ROMAN if upper else Style.LOWER_ROMAN, value))
+    if len(printed) == 1:
+        ordinal = ord(printed.lower()) - ord("a") + 1
+        readings.append((Style.UPPER_LETTER if upper else Style.LOWER_LETTER, ordinal))
+    return tuple(readings)
+
+
+def roman_value(printed: str) -> int | None:
+    """The value of a roman number, None where the letters spell none."""
+    digits = [_ROMAN_DIGITS.get(letter, 0) for letter in printed.lower()]
+    if not digits or 0 in digits:
+        return None
+    total = sum(
+        -digit if digit < max(digits[index:]) else digit for index, digit in enumerate(digits)
+    )
+    return total if roman(total) == printed.lower() else None
+
+
+def roman(value: int) -> str:
+    """The value as a roman number in lower case."""
+    pairs = (
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+    )
+    text = ""
+    for size, letters in (*pairs, (1, "i")):
+        count, value = divmod(value, size)
+        text += letters * count
+    return text

@@ -1,0 +1,41 @@
+"""Zipped office packages, checked before anything in them is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from pipeline.errors import UnreadableError
+
+LARGEST_PACKAGE = 1_000_000_000
+LARGEST_PART = 300_000_000
+
+_OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def check_package(content: bytes, *, save_as: str) -> None:
+    """Refuse what is no zipped package or would fill the memory.
+
+    Args:
+        content: The file's bytes.
+        save_as: The format's name for people ("DOCX").
+
+    Raises:
+        UnreadableError: With what to do.
+    """
+    if content.startswith(_OLD_FORMAT):
+        raise UnreadableError(
+            f"is encrypted or in the old binary format; save it as {save_as} without a password"
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            sizes = [part.file_size for part in package.infolist()]
+    except (zipfile.BadZipFile, NotImplementedError) as error:
+        raise UnreadableError(damaged(save_as)) from error
+    if sum(sizes) > LARGEST_PACKAGE or max(sizes, default=0) > LARGEST_PART:
+        raise UnreadableError(f"would unpack to {sum(sizes)} bytes, which no document needs")
+
+
+def damaged(save_as: str) -> str:
+    """The reason given for a package that cannot be opened."""
+    return f"is a damaged {save_as} file, or none; open it in its program and save it anew"
