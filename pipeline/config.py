@@ -25,7 +25,7 @@ class ClusterSettings:
             are suggested to reviewers. Lower it for a longer queue.
     """
 
-    merge_threshold: float = 0.62
+    merge_threshold: float = 0.6
     suggest_threshold: float = 0.5
 
 

@@ -7,15 +7,16 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 import pipeline
 from pipeline.cluster import cluster
 from pipeline.config import Config, load_config
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
-from pipeline.extract import extract, load_nlp
-from pipeline.ingest import _READERS as READABLE, ingest
+from pipeline.extract import extract, load_nlp, load_rules
+from pipeline.ingest import _READERS as READABLE
+from pipeline.ingest import ingest
 from pipeline.outputs import read_mentions, to_csv, write_outputs
 from pipeline.records import Mention, Rejection, SuggestedMerge
 from pipeline.register import take_in
@@ -42,14 +43,12 @@ if TYPE_CHECKING:
 SETTINGS = Path("stocktake.toml")
 STORE = Path("stocktake.db")
 VOCABULARY = Path("models") / "vocabulary.toml"
+TRIGGERS = "triggers.toml"
 OUTPUTS = Path("outputs")
 
 
-class Progress(Protocol):
-    """Shows how far a stage is: called with its name and its number of steps."""
-
-    def __call__(self, stage: str, steps: int) -> Callable[[], None]:
-        """Begin a stage; what comes back is called after each step."""
+# Begins a stage, by its name and number of steps; what comes back is called after each step.
+Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +88,10 @@ def run(
     documents, unread = ingest(sources, on_done=progress("Reading documents", len(sources)))
 
     mentions = extract(
-        documents, nlp=load_nlp(), on_done=progress("Finding recommendations", len(documents))
+        documents,
+        nlp=load_nlp(),
+        rules=load_rules(shipped_models() / TRIGGERS),
+        on_done=progress("Finding recommendations", len(documents)),
     )
     encoder = Encoder()
     clustering = cluster(
@@ -143,7 +145,7 @@ def run(
 
 
 def shipped_models() -> Path:
-    """The models that came with the program: inside the wheel, or beside the package in a checkout."""
+    """The models that came with the program: in the wheel, or beside the package in a checkout."""
     package = Path(pipeline.__file__).parent
     installed = package / "shipped_models"
     return installed if installed.exists() else package.parent / "models"
@@ -162,7 +164,10 @@ def _with_corpus(workspace: Path, paths: Sequence[Path]) -> list[Path]:
 
 def _nothing_to_do(workspace: Path, refused: Iterable[Rejection]) -> str:
     reasons = "".join(f"{rejection.item}: {rejection.reason}. " for rejection in refused)
-    return f"{reasons}Nothing to process in {workspace}; name a document or a folder: stocktake run PATH"
+    return (
+        f"{reasons}Nothing to process in {workspace.resolve().name}; "
+        "name a document or a folder: stocktake run PATH"
+    )
 
 
 def _mint(path: Path, groups: Sequence[Sequence[Mention]]) -> Mapping[str, int]:

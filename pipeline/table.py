@@ -14,6 +14,8 @@ from pipeline.records import Part, Recommendation, Scheme, SuggestedMerge
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from _typeshed import DataclassInstance
+
     from pipeline.records import Cluster, Document, MatchScore, Mention, Suggestion
 
 # The working group's own sheet first, in its order and with its names, then ours.
@@ -235,7 +237,7 @@ def build_mentions(
     return pd.DataFrame(rows, columns=list(MENTION_COLUMNS)).astype({"page": "Int64"})
 
 
-def to_frame(kind: type, records: Iterable[object]) -> pd.DataFrame:
+def to_frame(kind: type[DataclassInstance], records: Iterable[DataclassInstance]) -> pd.DataFrame:
     """Records of one kind, a row each, their fields as columns."""
     columns = [field.name for field in dataclasses.fields(kind)]
     return pd.DataFrame([dataclasses.asdict(record) for record in records], columns=columns)

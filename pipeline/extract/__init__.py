@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.actors import find_actor
+from pipeline.extract.grammar import is_action_point, is_instruction, stands_alone
 from pipeline.extract.lexicon import NUMBERED_RECOMMENDATION, STANDING_HEADING
+from pipeline.extract.rules import PhraseRule, Verdict, load_rules
 from pipeline.extract.sentences import load_nlp, parse, split
-from pipeline.extract.stems import Governed, Stem, StemKind, govern
-from pipeline.extract.triggers import Verdict, has_finite_clause, is_instruction, judge
+from pipeline.extract.stems import Governed, Stem, StemKind, govern, is_incomplete
+from pipeline.extract.triggers import judge
 from pipeline.records import Mention, ParagraphKind, Part, Strength, mention_ids
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Document, Paragraph
 
-__all__ = ["extract", "load_nlp"]
+__all__ = ["extract", "load_nlp", "load_rules"]
 
 _ANAPHOR = re.compile(r"(?:This|These|Those|It|Its|They|Their|Such)\b")
 _FEWEST_WORDS = 3
@@ -29,29 +31,36 @@ _LONGEST_CONTEXT = 300
 
 
 def extract(
-    documents: Iterable[Document], *, nlp: Language, on_done: Callable[[], None]
+    documents: Iterable[Document],
+    *,
+    nlp: Language,
+    rules: Sequence[PhraseRule],
+    on_done: Callable[[], None],
 ) -> list[Mention]:
     """The mentions of the documents, in their order.
 
     Args:
         documents: Any number.
         nlp: From ``load_nlp``.
+        rules: From ``load_rules``.
         on_done: Called once a document, for a progress bar.
     """
     mentions = []
     for document in documents:
-        mentions += extract_document(document, nlp=nlp)
+        mentions += extract_document(document, nlp=nlp, rules=rules)
         on_done()
     return mentions
 
 
-def extract_document(document: Document, *, nlp: Language) -> list[Mention]:
+def extract_document(
+    document: Document, *, nlp: Language, rules: Sequence[PhraseRule]
+) -> list[Mention]:
     """The mentions of one document, in reading order."""
     governed = list(govern(document.paragraphs))
     texts = [document.paragraphs[place.index].text for place in governed]
     found: list[_Found] = []
     for place, doc in zip(governed, parse(texts, nlp=nlp), strict=True):
-        found += _read_paragraph(document.paragraphs[place.index], place, doc)
+        found += _read_paragraph(document.paragraphs[place.index], place, doc, rules)
     found = _fold_stems(found, governed, document.paragraphs)
     ids = mention_ids(document.document_id, [item.text for item in found])
     return [_mention(document, item, i) for item, i in zip(found, ids, strict=True)]
@@ -77,9 +86,11 @@ class _Found:
     items: str = ""
 
 
-def _read_paragraph(paragraph: Paragraph, place: Governed, doc: Doc) -> list[_Found]:
-    if paragraph.kind is ParagraphKind.HEADING:
-        return _read_heading(paragraph, place, doc)
+def _read_paragraph(
+    paragraph: Paragraph, place: Governed, doc: Doc, rules: Sequence[PhraseRule]
+) -> list[_Found]:
+    if paragraph.kind is ParagraphKind.HEADING or NUMBERED_RECOMMENDATION.match(paragraph.text):
+        return _read_heading(paragraph, place, doc, rules)
     if place.own and place.own.is_bare:
         return []
     found: list[_Found] = []
@@ -87,8 +98,9 @@ def _read_paragraph(paragraph: Paragraph, place: Governed, doc: Doc) -> list[_Fo
     after: Part | None = None
     for number, sentence in enumerate(split(doc)):
         text = sentence.text.strip()
-        by_stem = _by_stem(place.stem, sentence) if number == 0 else None
-        verdict = by_stem or _by_itself(paragraph, place.stem, sentence, after=after)
+        is_first = number == 0 or before.endswith(";")
+        by_stem = _by_stem(place.stem, sentence) if is_first else None
+        verdict = by_stem or _by_itself(paragraph, place.stem, sentence, after=after, rules=rules)
         after = verdict.part if verdict else None
         if verdict:
             stem = place.stem if by_stem else None
@@ -100,28 +112,38 @@ def _read_paragraph(paragraph: Paragraph, place: Governed, doc: Doc) -> list[_Fo
     return found
 
 
-def _read_heading(paragraph: Paragraph, place: Governed, doc: Doc) -> list[_Found]:
+def _read_heading(
+    paragraph: Paragraph, place: Governed, doc: Doc, rules: Sequence[PhraseRule]
+) -> list[_Found]:
     """A heading that is itself a recommendation: "Recommendation 4: Publish the minutes"."""
     announced = NUMBERED_RECOMMENDATION.match(paragraph.text)
     start = announced.end() if announced else 0
     span = doc.char_span(start, len(doc.text)) if start < len(doc.text) else None
-    if span is None or len(span) < _FEWEST_WORDS:
-        return []
-    if not announced and not is_instruction(span) and not judge(span, after=None):
+    if span is None or len(span) < _FEWEST_WORDS or not _is_asking_heading(span, rules):
         return []
     verdict = Verdict("heading that asks", Part.IMPROVEMENT, Strength.SHOULD, 0.7)
     return [_Found(place.index, start, span.text.strip(), verdict, None, "")]
+
+
+def _is_asking_heading(heading: Span, rules: Sequence[PhraseRule]) -> bool:
+    """Whether a heading is written as a sentence that asks, not as a title."""
+    if all(word[:1].isupper() for word in heading.text.split()[:3]):
+        return False
+    if is_instruction(heading):
+        return True
+    verdict = judge(heading, after=None, rules=rules) if stands_alone(heading) else None
+    return verdict is not None and verdict.part is Part.IMPROVEMENT
 
 
 def _by_stem(stem: Stem | None, sentence: Span) -> Verdict | None:
     """What the words above the paragraph make of its first sentence."""
     if stem is None or len(sentence.text.split()) < _FEWEST_WORDS - 1:
         return None
-    low = sentence.text.strip()[:1].islower()
+    low = sentence.text.strip()[:1].islower() or stem.text.endswith(" that")
     if stem.kind is StemKind.REGARDING and low:
         return Verdict("regarded by its stem", Part.CONSIDERATION, Strength.SHOULD, 0.9)
     if stem.kind is StemKind.ASKING and (
-        low or is_instruction(sentence) or not has_finite_clause(sentence)
+        low or is_instruction(sentence) or not stands_alone(sentence)
     ):
         return Verdict("asked by its stem", Part.IMPROVEMENT, Strength.SHOULD, 0.9)
     if stem.kind is StemKind.MODAL and is_instruction(sentence):
@@ -130,14 +152,24 @@ def _by_stem(stem: Stem | None, sentence: Span) -> Verdict | None:
 
 
 def _by_itself(
-    paragraph: Paragraph, stem: Stem | None, sentence: Span, *, after: Part | None
+    paragraph: Paragraph,
+    stem: Stem | None,
+    sentence: Span,
+    *,
+    after: Part | None,
+    rules: Sequence[PhraseRule],
 ) -> Verdict | None:
+    """What the sentence says without the words above its paragraph."""
     if paragraph.kind is ParagraphKind.PREAMBULAR:
         return Verdict("preambular paragraph", Part.CONSIDERATION, Strength.SHOULD, 0.95)
     if len(sentence.text.split()) < _FEWEST_WORDS:
         return None
-    verdict = judge(sentence, after=after)
+    verdict = judge(sentence, after=after, rules=rules)
+    if verdict is None and paragraph.kind is ParagraphKind.LIST_ITEM and is_action_point(sentence):
+        return Verdict("action point", Part.IMPROVEMENT, Strength.SHOULD, 0.65)
     standing = any(STANDING_HEADING.search(heading) for heading in paragraph.headings[-1:])
+    if verdict is None and stem is not None and stem.kind is StemKind.PRINCIPLE:
+        return Verdict("stated as a principle", Part.CONSIDERATION, Strength.SHOULD, 0.8)
     if verdict or stem or standing or not is_instruction(sentence):
         return verdict
     return Verdict("instruction", Part.IMPROVEMENT, Strength.SHOULD, 0.6)
@@ -153,7 +185,7 @@ def _context(text: str, before: str, paragraph: Paragraph) -> str:
 def _fold_stems(
     found: Sequence[_Found], governed: Iterable[Governed], paragraphs: Sequence[Paragraph]
 ) -> list[_Found]:
-    """A stem whose items became mentions says nothing more; one whose items did not takes them in."""
+    """Stems without their items: one whose items are mentions goes, another takes them in."""
     distributed = {item.stem for item in found if item.stem is not None}
     own = {item.index for item in found}
     announced: dict[int, list[str]] = {}
@@ -162,10 +194,9 @@ def _fold_stems(
             announced.setdefault(place.stem.index, []).append(paragraphs[place.index].text)
     folded = []
     for item in found:
-        is_stem = paragraphs[item.index].text.rstrip().endswith(item.text) and item.text.endswith(
-            ":"
-        )
-        if is_stem and item.index in distributed:
+        whole = paragraphs[item.index].text.rstrip()
+        is_stem = item.text.endswith(":") and whole.endswith(item.text)
+        if is_stem and item.index in distributed and is_incomplete(item.text):
             continue
         items = "; ".join(text.rstrip(" ;.") for text in announced.get(item.index, []))
         folded.append(replace(item, items=items) if is_stem and items else item)

@@ -18,7 +18,7 @@ def words(text: str) -> frozenset[str]:
 
 # Base form -> how strongly the verb asks.
 ASKING_VERBS = {
-    **dict.fromkeys(words("request require demand direct instruct mandate urge"), Strength.MUST),
+    **dict.fromkeys(words("request demand direct instruct urge decide"), Strength.MUST),
     **dict.fromkeys(words("recommend call ask appeal advise propose advocate"), Strength.SHOULD),
     **dict.fromkeys(words("encourage invite suggest"), Strength.COULD),
 }
@@ -32,6 +32,8 @@ PROPOSING_VERBS = words(
     "consider agree propose suggest recommend feel believe argue conclude say think ask request "
     "call urge insist favour favor support want be advise stress"
 )
+# Verbs by which somebody at a meeting proposes.
+REPORTED_VERBS = words("propose suggest recommend urge advocate request")
 # Bodies and people who can be asked to act.
 ACTORS = words(
     "secretariat mag committee commission council board group groups forum assembly government "
@@ -45,47 +47,71 @@ ACTORS = words(
     "institution institutions foundation rapporteur rapporteurs moderators team union nations igf "
     "cstd ecosoc unesco itu undesa desa staff editor editors editorial trustees management"
 )
+# What "may be ..." proposes rather than guesses: "may be explored", not "may be affected".
+PROPOSABLE_VERBS = words(
+    "explore consider use give envisage develop create establish invite encourage include "
+    "organize organise introduce make hold publish extend add allow adopt examine study test try"
+)
+# Who speaks in a document of a group's own.
+OWN_VOICES = words(
+    "group members assembly council commission committee board meeting we i states forum party "
+    "participants conference"
+)
 # Base forms that open an instruction. The tagger takes many of them for nouns
 # when they stand first with a capital letter.
 ACTION_VERBS = words(
-    "abolish accede accelerate acknowledge act adapt add address adhere adjust adopt advance "
-    "allocate allow amend analyse analyze appoint apply approve arrange ask assess assign assist "
-    "attract avoid ban base begin boost bring broaden build carry cease change circulate clarify "
-    "clear close collaborate collect combat commission commit communicate complete comply conduct "
-    "consider consolidate continue convene cooperate coordinate create criminalize cut decrease "
-    "dedicate define deliver design designate develop devise disclose discontinue disseminate "
-    "distribute diversify document double draft draw earmark elaborate eliminate empower enable "
-    "enact encourage end endeavour endorse enforce engage enhance enlarge enrich ensure eradicate "
-    "establish evaluate examine expand expedite explore extend facilitate finalize find fix focus "
-    "formalize formulate foster fully fund gather give grant guarantee harmonize hold identify "
-    "implement improve include incorporate increase inform initiate institute integrate intensify "
-    "introduce invest investigate invite involve issue join keep launch lift limit link maintain "
-    "make mandate map measure merge mobilize monitor move name nominate offer open organise "
-    "organize pair pay permit pilot plan post prepare prevent prioritise prioritize prohibit "
-    "promote protect provide publicise publicize publish pursue put raise ratify reach recognize "
-    "recruit redouble reduce refrain reform register remove renew repeal replace report require "
-    "resource respect respond restore retain review revise rotate run schedule secure seek send "
-    "set share shorten sign simplify speed spread stop streamline strengthen step strive study "
-    "submit support suspend tackle take test track train translate transmit treat undertake update "
-    "upgrade uphold use widen withdraw work write"
+    "abolish accede accelerate acknowledge adapt add adhere adjust adopt advance allocate allow "
+    "amend analyse analyze apply appoint approve arrange ask assess assign assist attract avoid "
+    "begin bring broaden build carry cease circulate clarify collaborate collect communicate "
+    "complete comply conduct consider consolidate continue convene cooperate coordinate create "
+    "criminalize decrease dedicate define deliver designate develop devise disclose discontinue "
+    "disseminate distribute diversify earmark elaborate eliminate empower enable enact encourage "
+    "endeavour endorse enforce engage enhance enlarge enrich ensure eradicate establish evaluate "
+    "examine expand expedite explore extend facilitate finalize find formalize formulate foster "
+    "gather give grant guarantee harmonize hold identify implement improve include incorporate "
+    "inform initiate institute integrate intensify introduce invest investigate invite involve "
+    "keep maintain make measure merge mobilize nominate organise organize permit place pool "
+    "prepare prevent prioritise prioritize prohibit promote protect provide publicise publicize "
+    "publish pursue raise ratify reach recognize recruit redouble reduce refrain remove renew "
+    "repeal replace require reserve respond restore retain revise secure seek send set simplify "
+    "speed stop streamline strengthen strive submit suspend tackle take translate transmit treat "
+    "undertake uphold use widen withdraw write"
+)
+# The same, but as often a noun or an adjective at the head of a title or a bullet.
+ACTION_NOUNS = words(
+    "access act address balance ban base boost change clear close combat commission commit cost "
+    "cut design document double draft draw end fix focus fund help increase issue join launch "
+    "lift limit link list map monitor move name offer open pair pay pilot plan post put reform "
+    "register report resource respect review rotate run schedule share shorten sign spread step "
+    "study support test track train update upgrade work"
 )
 # Imperatives that address the reader of the document, not somebody who should act.
-READER_VERBS = words("see note click contact thank visit read let please recall find hear dear")
+READER_VERBS = words(
+    "see note click contact thank visit read let please recall dear tell check learn"
+)
 # Headings under which instructions are somebody's standing task, or no ask at all.
 STANDING_HEADING = re.compile(
     r"\b(?:mandate|terms of reference|responsibilit|functions?|duties|tasks|role|purpose|"
     r"objectives?|aims?|agenda|outline|contents|background|methodology|how to|contact|about)\b",
     re.IGNORECASE,
 )
+# Few words before and after: "Chair's summary of the recommendations made since 2010" is a title.
 RECOMMENDING_HEADING = re.compile(
-    r"^(?:(?!\bon\b|\bof\b|\bfor improvements? to\b)[\w’' -]+?\s)??"
-    r"(?:recommendations?|proposals?|suggestions|suggested improvements|proposed (?:actions|improvements)|"
-    r"action points|next steps|way forward|what should (?:be improved|change)|asks?|requests)"
-    r"(?:\s(?:for|to|on)\s[\w’' -]+)?\s*:?$",
+    r"^(?:.*[:–—]\s)?(?:[^\W\d][\w’'-]*\s){0,2}"
+    r"(?:recommendations?|proposals?|suggestions|suggested improvements|proposed \w+|"
+    r"action points|next steps|way (?:forward|ahead)|asks?|requests|ideas|wishes|wish list|"
+    r"(?:improvements|changes)(?: (?:proposed|wanted|needed|requested))?|for decision|"
+    r"(?:what|how|where)\b.*\b(?:recommend|propose|suggest|improved?|changed?|ask(?: for)?|better|"
+    r"want|need|like to see|go from here))"
+    r"(?:\s(?:for|to|on|at|in|from|by)(?:\s[\w’'-]+){1,4}|\s[–—-]\s.*|\s\w{1,3})?\s*[:?]?$",
+    re.IGNORECASE,
+)
+PRINCIPLE_HEADING = re.compile(
+    r"\b(?:principles?|values|beliefs|convictions|what (?:is at stake|we believe|we stand for))\b",
     re.IGNORECASE,
 )
 NUMBERED_RECOMMENDATION = re.compile(
-    r"^(?:recommendation|proposal|action)\s+(?:no\.?\s*)?[\w.]{1,5}\s*[:.–—-]\s+(?=\w)",
+    r"^(?:recommendation|proposal|action point)\s+(?:no\.?\s*)?[\w.]{1,5}\s*[:.–—-]\s+(?=\w)",
     re.IGNORECASE,
 )
 
@@ -110,8 +136,12 @@ OPENS_ASKING = re.compile(
     rf"^(?:{_ADVERBS}[, ]+)*(?P<verb>{_ASKING})\b(?! (?:of|for the)\b)", re.IGNORECASE
 )
 OPENS_REGARDING = re.compile(rf"^(?:{_ADVERBS}[, ]+)*(?P<verb>{_REGARDING})\b", re.IGNORECASE)
-HOLDS_ASKING = re.compile(rf"\b(?P<verb>{_ASKING})\b", re.IGNORECASE)
-HOLDS_REGARDING = re.compile(rf"\b(?P<verb>{_REGARDING})\b", re.IGNORECASE)
+HOLDS_ASKING = re.compile(
+    rf"\b(?:{_ASKING}|proposed|suggested|recommended|requested|asked|urged|called|invited|"
+    r"encouraged|advised|agreed)\b",
+    re.IGNORECASE,
+)
+HOLDS_REGARDING = re.compile(rf"\b(?:{_REGARDING})\b", re.IGNORECASE)
 # A line that is nothing but a verb: "further recognizes", "recommends to:".
 BARE_VERB = re.compile(
     rf"^(?:{_ADVERBS}[, ]+)*(?:(?P<asking>{_ASKING})|(?P<regarding>{_REGARDING}))"

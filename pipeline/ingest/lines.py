@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.ingest.blocks import Block, Line, ends_finally
+from pipeline.ingest.blocks import Block, Line, ends_finally, is_verb_line
 from pipeline.ingest.marks import Style, split_marker
 from pipeline.ingest.sides import is_contents
 
@@ -33,13 +33,15 @@ _PREFIXES = frozenset(
     "neo non off on over part post pre pro quasi re self semi short so socio sub third trans two "
     "under vice well world year".split()
 )
+_LINE_END = re.compile("\r\n|[\r\n\v\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def split_lines(text: str) -> list[Line]:
     """The lines of a plain text, with what can be told of the margin it was wrapped at."""
-    raw = [line.expandtabs(4).rstrip() for line in text.splitlines()]
-    pages = _pages(text)
+    printed = _LINE_END.split(text)
+    raw = [line.expandtabs(4).rstrip() for line in printed]
+    pages = _pages(printed)
     lines: list[Line] = []
     gap = True
     for position, line in enumerate(raw):
@@ -52,16 +54,16 @@ def split_lines(text: str) -> list[Line]:
     return mark_wraps(lines)
 
 
-def _pages(text: str) -> list[int]:
+def _pages(printed: Sequence[str]) -> list[int]:
     """Page of each line where form feeds separate pages; empty where there are none."""
-    if "\f" not in text.strip():
+    if not any("\f" in line for line in printed):
         return []
     pages = []
     page = 1
-    for line in text.splitlines(keepends=True):
-        page += line[: len(line) - len(line.lstrip())].count("\f")
-        pages.append(page)
-        page += line.rstrip("\r\n").endswith("\f")
+    for line in printed:
+        before = line[: len(line) - len(line.lstrip())].count("\f")
+        pages.append(page + before)
+        page += line.count("\f")
     return pages
 
 
@@ -88,7 +90,9 @@ def wrap_width(lines: Sequence[Line]) -> int:
     pairs = [
         (before, after)
         for before, after in pairwise(lines)
-        if not after.gap and not split_marker(after.text)[0]
+        if not after.gap
+        and not split_marker(after.text)[0]
+        and not (is_verb_line(before.text) or is_verb_line(after.text))
     ]
     if len(pairs) < FEWEST_PAIRS:
         return 0
@@ -140,9 +144,16 @@ def _goes_on(
         return False
     if marker is not None:
         return _is_chance_marker(before, marker, rest, last_number)
-    if _changes_print(before, line) or _opens_indented(group, line):
+    if _changes_print(before, line) or _opens_indented(group, line) or _parts_stem(group, line):
         return False
-    return before.wraps or (line.text[0].islower() and _in_wrapped_text(group))
+    return before.wraps or (line.text[0].islower() and not ends_finally(before.text))
+
+
+def _parts_stem(group: list[Line], line: Line) -> bool:
+    """Whether one of the two is "recognizes" on a line of its own, not the end of a paragraph."""
+    if is_verb_line(line.text):
+        return not group[-1].wraps
+    return len(group) == 1 and is_verb_line(group[0].text)
 
 
 def _changes_print(before: Line, line: Line) -> bool:
@@ -161,11 +172,6 @@ def _opens_indented(group: list[Line], line: Line) -> bool:
         and ends_finally(before.text)
         and not (len(group) == 1 and split_marker(before.text)[0])
     )
-
-
-def _in_wrapped_text(group: list[Line]) -> bool:
-    """Whether the line before is no list of short lines, so that lower case goes on."""
-    return len(group) > 1 or not ends_finally(group[-1].text)
 
 
 def _is_lone_number(text: str) -> bool:
@@ -201,24 +207,27 @@ def _to_blocks(groups: list[list[Line]], vocabulary: frozenset[str]) -> list[Blo
 
 def join_texts(texts: Iterable[str], vocabulary: frozenset[str]) -> str:
     """The lines as one, end-of-line hyphens undone where that is safe."""
-    joined = ""
+    pieces: list[str] = []
+    last = ""
     for text in texts:
-        if joined.endswith(_HYPHENS) and joined[-2:-1].isalpha():
-            joined = _join_hyphen(joined, text, vocabulary)
-        else:
-            joined = f"{joined} {text}" if joined else text
-    return joined
+        if last.endswith(_HYPHENS) and last[-2:-1].isalpha():
+            pieces[-1] = last[:-1] + _glue(last, text, vocabulary)
+        elif pieces:
+            pieces.append(" ")
+        pieces.append(text)
+        last = text
+    return "".join(pieces)
 
 
-def _join_hyphen(joined: str, text: str, vocabulary: frozenset[str]) -> str:
-    first = _WORD.search(joined[:-1].rsplit(maxsplit=1)[-1])
+def _glue(line: str, text: str, vocabulary: frozenset[str]) -> str:
+    """What stands instead of the line's final hyphen before the next line's text."""
     second = _WORD.match(text)
-    if second is None or first is None:
-        return f"{joined} {text}"
-    if joined.endswith(_SOFT_HYPHENS):
-        return joined[:-1] + text
-    left, right = joined[:-1].rsplit(maxsplit=1)[-1].lower(), second[0].lower()
-    return joined[:-1] + ("-" if _keeps_hyphen(left, right, text, vocabulary) else "") + text
+    if second is None:
+        return f"{line[-1]} "
+    if line.endswith(_SOFT_HYPHENS):
+        return ""
+    left = line[:-1].rsplit(maxsplit=1)[-1].lower()
+    return "-" if _keeps_hyphen(left, second[0].lower(), text, vocabulary) else ""
 
 
 def _keeps_hyphen(left: str, right: str, text: str, vocabulary: frozenset[str]) -> bool:

@@ -9,13 +9,14 @@ from email.policy import default
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.blocks import Block
+from pipeline.ingest.blocks import Block, Reading
+from pipeline.ingest.decoding import decode
 from pipeline.ingest.plain import text_blocks
 from pipeline.ingest.webpage import webpage_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
 
 _QUOTED = re.compile(r"^\s*>")
 _ATTRIBUTION = re.compile(
@@ -32,7 +33,7 @@ _SIGNATURE = re.compile(r"^-- ?$")
 _FIELDS = ("From:", "Sent:", "De :", "Von:", "De:")
 
 
-def read_mail(content: bytes) -> list[list[Block]]:
+def read_mail(content: bytes) -> Reading:
     """The blocks of a message, its subject first, as one section.
 
     Raises:
@@ -42,19 +43,34 @@ def read_mail(content: bytes) -> list[list[Block]]:
         message = email.message_from_bytes(content, policy=default)
         body = _body(message)
         subject = str(message.get("subject", "")).strip()
+        attached = [part.get_filename() or "without a name" for part in message.iter_attachments()]
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError) as error:
         raise UnreadableError("is a damaged message; save it anew from the mail program") from error
-    return [([Block(text=subject, heading=0)] if subject else []) + body]
+    return Reading(
+        sections=[([Block(text=subject, heading=0)] if subject else []) + body],
+        left_out=tuple(
+            f"attachment {name}: not read; save it and register it" for name in attached
+        ),
+    )
 
 
 def _body(message: EmailMessage) -> list[Block]:
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None or not part.get_content_type().startswith("text/"):
         raise UnreadableError("has no text, only attachments; register those")
-    text = str(part.get_content())
+    text = _text(part)
     if part.get_content_type() == "text/html":
         return webpage_blocks(text)
     return text_blocks(strip_reply(text), is_markdown=False)
+
+
+def _text(part: MIMEPart) -> str:
+    """The part's text; a charset that nobody knows is guessed."""
+    try:
+        return str(part.get_content())
+    except LookupError:
+        payload = part.get_payload(decode=True)
+        return decode(payload) if isinstance(payload, bytes) else str(payload)
 
 
 def strip_reply(text: str) -> str:

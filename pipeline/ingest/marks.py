@@ -42,7 +42,8 @@ class Marker:
         return not self.printed
 
 
-_SIGNS = "•·‧∙●○◦▪▫■□◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076\uf02d\uf0e0"
+# The last range holds the bullets of symbol fonts.
+_SIGNS = "•·‧∙●○◦▪▫■□◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf020-\uf0ff"
 _BULLET = re.compile(
     rf"(?:[{_SIGNS}]+\s*|[-–—−*]\s+|-(?=[A-Z][a-z])|o(?:\t+|\s{{2,}}|\s(?=[A-Z“\"]))|\?\s(?=[A-Z“\"]))"
 )
@@ -51,12 +52,12 @@ _SIMPLE = rf"(?:\d{{1,3}}|[A-Za-z]|{_ROMAN})"
 _OPENING = r"[A-Z\u00c0-\u00de“\"‘'(\[«*]"
 _NUMBER = re.compile(
     rf"""
-    (?P<symbol>\d{{2,4}}/\d{{1,4}})\.\s+(?=\S)
+    (?P<symbol>\d{{1,4}}/\d{{1,4}})\.\s+(?=\S)
   | \((?P<enclosed>{_SIMPLE})\)(?:\s+|(?=[A-Z]))
   | (?P<closed>{_SIMPLE})\)(?:\s*)(?=\S|$)
   | (?P<outline>(?:\d{{1,3}}|[A-Z])(?:\.\d{{1,3}}){{1,4}})
       (?:\.(?:\s+|$|(?=[A-Z][a-z]))|\s+(?={_OPENING})|(?=[A-Z][a-z]))
-  | (?P<decimal>\d{{1,3}})(?:\.(?:\s+|$|(?=[A-Z“\[]))|\s+[-–—]\s+(?=[A-Za-z“]))
+  | (?P<decimal>\d{{1,3}})(?:\.(?:\s+|$|(?=[A-Z“\[]))|\s+[-–—]\s+(?=[A-Za-z“])|[-–/]\s+(?=[A-Z“]))
   | (?P<dotted>[A-Za-z]|{_ROMAN})\.(?:\s+|$)(?![A-Za-z]\.\s?[A-Z])
     """,
     re.VERBOSE,

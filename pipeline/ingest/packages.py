@@ -9,6 +9,7 @@ from pipeline.errors import UnreadableError
 
 LARGEST_PACKAGE = 1_000_000_000
 LARGEST_PART = 300_000_000
+ENCRYPTED = 0x1
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -29,9 +30,12 @@ def check_package(content: bytes, *, save_as: str) -> None:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            sizes = [part.file_size for part in package.infolist()]
-    except (zipfile.BadZipFile, NotImplementedError) as error:
+            parts = package.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as error:
         raise UnreadableError(damaged(save_as)) from error
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise UnreadableError(f"is encrypted; save it as {save_as} without a password")
+    sizes = [part.file_size for part in parts]
     if sum(sizes) > LARGEST_PACKAGE or max(sizes, default=0) > LARGEST_PART:
         raise UnreadableError(f"would unpack to {sum(sizes)} bytes, which no document needs")
 

@@ -9,6 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.errors import UnreadableError
+from pipeline.ingest.blocks import Reading
 from pipeline.ingest.lines import join_lines
 from pipeline.ingest.pdf_layout import PrintedLine, lay_out
 from pipeline.ingest.pdf_tables import read_tables
@@ -16,12 +17,11 @@ from pipeline.ingest.pdf_tables import read_tables
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.ingest.blocks import Block
 
 MOST_PAGES = 5_000
 FEWEST_LETTERS = 8
 # A ruled table has at least this many strokes; a rule above footnotes is one.
-FEWEST_STROKES = 6
+FEWEST_STROKES = 4
 SEGMENTS_OF_BOX = 6
 BOLD_WEIGHT = 600
 LONGEST_FONT_NAME = 128
@@ -33,7 +33,7 @@ _LINE_BREAKS = frozenset("\r\n\x02\ufffe")
 _HYPHENS = frozenset("\x02\ufffe")
 
 
-def read_pdf(content: bytes) -> list[list[Block]]:
+def read_pdf(content: bytes) -> Reading:
     """The blocks of a PDF, as one section.
 
     Raises:
@@ -45,13 +45,18 @@ def read_pdf(content: bytes) -> list[list[Block]]:
                 raise UnreadableError(
                     f"has {len(document)} pages, more than {MOST_PAGES}; split it"
                 )
-            pages, ruled = _read_pages(document)
+            pages, ruled, pictured = _read_pages(document)
     except pypdfium2.PdfiumError as error:
         raise UnreadableError(_reason(error)) from error
     letters = sum(character.isalnum() for page in pages for line in page for character in line.text)
     if letters < FEWEST_LETTERS:
         raise UnreadableError("has no text layer, only pictures of pages; run OCR on it first")
-    return [join_lines(lay_out(pages, read_tables(content, ruled)))]
+    return Reading(
+        sections=[join_lines(lay_out(pages, read_tables(content, ruled)))],
+        left_out=tuple(
+            f"page {number}: no text layer, only a picture; run OCR on it" for number in pictured
+        ),
+    )
 
 
 def _reason(error: pypdfium2.PdfiumError) -> str:
@@ -60,17 +65,25 @@ def _reason(error: pypdfium2.PdfiumError) -> str:
     return "is a damaged PDF, or none; open it in a reader and save it anew"
 
 
-def _read_pages(document: pypdfium2.PdfDocument) -> tuple[list[list[PrintedLine]], list[int]]:
-    """Lines of every page, and the numbers of the pages with a ruled table."""
-    pages, ruled = [], []
+def _read_pages(
+    document: pypdfium2.PdfDocument,
+) -> tuple[list[list[PrintedLine]], list[int], list[int]]:
+    """Lines of every page, and the numbers of the pages with a ruled table or only a picture."""
+    pages, ruled, pictured = [], [], []
     for number, page in enumerate(document, start=1):
         with_text = page.get_textpage()
         pages.append(list(_PageText(with_text, number, page.get_height()).lines()))
         if _count_strokes(page) >= FEWEST_STROKES:
             ruled.append(number)
+        if not pages[-1] and _has_picture(page):
+            pictured.append(number)
         with_text.close()
         page.close()
-    return pages, ruled
+    return pages, ruled, pictured
+
+
+def _has_picture(page: pypdfium2.PdfPage) -> bool:
+    return any(item.type == pdfium.FPDF_PAGEOBJ_IMAGE for item in page.get_objects(max_depth=2))
 
 
 def _count_strokes(page: pypdfium2.PdfPage) -> int:

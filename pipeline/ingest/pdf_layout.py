@@ -23,7 +23,9 @@ __all__ = ["PrintedLine", "lay_out"]
 
 HEAD_ZONE = 0.11
 FOOT_ZONE = 0.88
+# A short document's first page has no running head, so its head repeats on the others only.
 FEWEST_REPEATS = 3
+FEWEST_IN_ALL = 2
 REPEATING_SHARE = 0.3
 # Distance between the tops of two lines, in letter sizes, above which a gap shows.
 GAP = 1.32
@@ -32,6 +34,8 @@ SMALL = 0.9
 LARGE = 1.12
 RAGGED_WORDS = 1.0
 LONG_LINE = 0.6
+# The right margin is at least this share of the page's height from its left edge.
+NARROWEST_TEXT = 0.45
 
 _DIGITS = re.compile(r"\d+")
 _NOTE = re.compile(r"^(?:\d{1,3}|[*†‡§]+|[¹²³⁰-⁹]+|[a-z])(?:\s|(?=[A-Z“*]))")
@@ -48,6 +52,7 @@ class _Measure:
 
     size: float
     leading: float
+    right: float
     mostly_bold: bool
 
 
@@ -63,7 +68,7 @@ def _without_furniture(pages: Sequence[Sequence[PrintedLine]]) -> list[list[Prin
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update({_shape(line) for line in page if _is_marginal(line)})
-    fewest = max(FEWEST_REPEATS, REPEATING_SHARE * len(pages))
+    fewest = max(min(FEWEST_REPEATS, len(pages) - 1), FEWEST_IN_ALL, REPEATING_SHARE * len(pages))
     return [
         [line for line in page if not (_is_marginal(line) and _is_furniture(line, counts, fewest))]
         for page in pages
@@ -88,7 +93,7 @@ def _is_furniture(line: PrintedLine, counts: Counter[str], fewest: float) -> boo
 
 def _measure(lines: Sequence[PrintedLine]) -> _Measure:
     if not lines:
-        return _Measure(size=1.0, leading=1.0, mostly_bold=False)
+        return _Measure(size=1.0, leading=1.0, right=0.0, mostly_bold=False)
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[line.size] += len(line.text)
@@ -102,8 +107,19 @@ def _measure(lines: Sequence[PrintedLine]) -> _Measure:
     return _Measure(
         size=size,
         leading=statistics.median_low(steps) if steps else size,
+        right=_usual_right(lines),
         mostly_bold=bold > len(lines) / 2,
     )
+
+
+def _usual_right(lines: Sequence[PrintedLine]) -> float:
+    """The right margin of most pages, which a few words do not set."""
+    furthest: defaultdict[int, float] = defaultdict(float)
+    for line in lines:
+        if line.column == 0:
+            furthest[line.page] = max(furthest[line.page], line.right)
+    usual = statistics.median_low(furthest.values()) if furthest else 0.0
+    return max(usual, NARROWEST_TEXT * lines[0].height)
 
 
 def _page_lines(
@@ -131,7 +147,7 @@ def _is_inside(line: PrintedLine, table: Table) -> bool:
 
 
 def _text_lines(lines: Sequence[PrintedLine], measure: _Measure) -> Iterator[Line]:
-    margins = _margins(lines)
+    margins = _margins(lines, measure)
     notes = _footnotes(lines, measure)
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else None
@@ -150,12 +166,16 @@ def _text_lines(lines: Sequence[PrintedLine], measure: _Measure) -> Iterator[Lin
         )
 
 
-def _margins(lines: Sequence[PrintedLine]) -> dict[int, tuple[float, float]]:
+def _margins(lines: Sequence[PrintedLine], measure: _Measure) -> dict[int, tuple[float, float]]:
+    """Left and right margin of each column; a page of a few words has the document's."""
     columns: defaultdict[int, list[PrintedLine]] = defaultdict(list)
     for line in lines:
         columns[line.column].append(line)
     return {
-        column: (min(line.left for line in members), max(line.right for line in members))
+        column: (
+            min(line.left for line in members),
+            max(*(line.right for line in members), 0.0 if column else measure.right),
+        )
         for column, members in columns.items()
     }
 

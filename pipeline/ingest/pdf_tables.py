@@ -12,6 +12,8 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from pipeline.ingest.pdf_rules import Rule, closing_rules
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -57,12 +59,37 @@ def read_tables(content: bytes, pages: Sequence[int]) -> TableRows:
 
 
 def _tables(page: pdfplumber.page.Page) -> Iterator[Table]:
-    for found in page.find_tables():
+    for found in page.find_tables(_settings(page)):
         cells = [[_flat(cell) for cell in row] for row in found.extract()]
         rows = [" | ".join(_without_repeats(row)) for row in cells if any(row)]
         if len(rows) >= FEWEST_ROWS and _is_tabular(cells):
             left, top, right, bottom = found.bbox
             yield Table(left=left, top=top, right=right, bottom=bottom, rows=tuple(rows))
+
+
+def _settings(page: pdfplumber.page.Page) -> dict[str, list[dict[str, float | str]]]:
+    rules = [
+        Rule(left=edge["x0"], right=edge["x1"], top=edge["top"], bottom=edge["bottom"])
+        for edge in page.edges
+    ]
+    sides = [_to_line(rule) for rule in closing_rules(rules)]
+    return {
+        "explicit_vertical_lines": [side for side in sides if side["width"] == 0],
+        "explicit_horizontal_lines": [side for side in sides if side["height"] == 0],
+    }
+
+
+def _to_line(rule: Rule) -> dict[str, float | str]:
+    """The rule as pdfplumber describes lines."""
+    return {
+        "object_type": "line",
+        "x0": rule.left,
+        "x1": rule.right,
+        "top": rule.top,
+        "bottom": rule.bottom,
+        "width": rule.right - rule.left,
+        "height": rule.bottom - rule.top,
+    }
 
 
 def _flat(cell: str | None) -> str:

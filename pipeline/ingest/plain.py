@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.ingest.blocks import Reading
 from pipeline.ingest.decoding import decode
 from pipeline.ingest.lines import join_lines, split_lines
 
@@ -24,14 +25,15 @@ _FENCE = re.compile(r"^(?:```|~~~)")
 _ROW = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
 
 
-def read_text(content: bytes) -> list[list[Block]]:
+def read_text(content: bytes) -> Reading:
     """The blocks of a plain text, as one section."""
-    return [text_blocks(decode(content), is_markdown=False)]
+    return Reading(sections=[text_blocks(decode(content), is_markdown=False)])
 
 
-def read_markdown(content: bytes) -> list[list[Block]]:
+def read_markdown(content: bytes) -> Reading:
     """The blocks of a Markdown text, as one section."""
-    return [text_blocks(_without_front_matter(decode(content)), is_markdown=True)]
+    text = _without_front_matter(decode(content))
+    return Reading(sections=[text_blocks(text, is_markdown=True)])
 
 
 def text_blocks(text: str, *, is_markdown: bool) -> list[Block]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
+from pipeline.ingest.blocks import Reading
 from pipeline.ingest.decoding import decode
 from pipeline.ingest.plain import text_blocks
 
@@ -25,7 +26,7 @@ LONG_SHARE = 0.2
 _DELIMITERS = ",;\t|"
 
 
-def read_sheet(content: bytes) -> list[list[Block]]:
+def read_sheet(content: bytes) -> Reading:
     """The blocks of a table of submissions, a section a cell.
 
     The first row names the columns. A column counts as text where at least a
@@ -41,7 +42,7 @@ def read_sheet(content: bytes) -> list[list[Block]]:
     columns = [place for place in range(len(header)) if _is_text(data, place)]
     if not columns:
         raise UnreadableError("has no column of texts, only short cells; nothing to read in it")
-    return list(_cells(header, data, columns))
+    return Reading(sections=list(_cells(header, data, columns)))
 
 
 def _read_rows(text: str) -> list[list[str]]:

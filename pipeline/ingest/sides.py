@@ -24,9 +24,10 @@ _SUPERSCRIPT_NOTE = re.compile(r"^[¹²³⁰-⁹]+\s*\S")
 _CITING = (
     r"(?:A|E|S|CCPR|CEDAW|CRC|CAT|CERD|TD|FCCC|UNEP|ISBA|HRI|ST|DP|PC|WT)/[A-Z0-9]"
     r"|See\b|Ibid\b|Cf\.|Op\. ?cit|Loc\. ?cit|Idem\b|http|www\."
-    r"|(?:General Assembly|Security Council|Human Rights Council|Economic and Social Council|Council|"
-    r"Assembly)(?: resolutions?| decisions?| Resolution)"
-    r"|Official Records|United Nations, |Resolutions? \d|Report of the .{5,80}\(|Available (?:at|from)"
+    r"|(?:General Assembly|Security Council|Human Rights Council|Economic and Social Council|"
+    r"Council|Assembly)(?: resolutions?| decisions?| Resolution)"
+    r"|Official Records|United Nations, |Resolutions? \d|Report of the .{5,80}\(|"
+    r"Available (?:at|from)"
 )
 _NUMBERED_NOTE = re.compile(rf"^(?:\d{{1,3}}|\[\d{{1,3}}\]|[a-z])\s+(?:{_CITING})")
 _STARS = re.compile(r"^(\*{1,4}|[†‡])\s*(?=[^\s*])")

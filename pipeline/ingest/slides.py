@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from pptx.shapes.autoshape import Shape
 from pptx.shapes.graphfrm import GraphicFrame
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.blocks import Block
+from pipeline.ingest.blocks import Block, Reading
 from pipeline.ingest.marks import split_marker
 from pipeline.ingest.packages import check_package, damaged
 from pipeline.ingest.word_numbering import format_number
@@ -30,20 +29,18 @@ if TYPE_CHECKING:
     from pptx.table import Table
     from pptx.text.text import TextFrame, _Paragraph
 
-# What python-pptx and the libraries below it raise on packages cut short or altered.
+# What python-pptx and the libraries below it raise on packages cut short or altered;
+# AttributeError where a part's root is an element that it has no class for.
 DAMAGE = (
     PythonPptxError,
     zipfile.BadZipFile,
     zlib.error,
-    struct.error,
     etree.XMLSyntaxError,
     KeyError,
     ValueError,
-    AttributeError,
-    IndexError,
     NotImplementedError,
     EOFError,
-    RuntimeError,
+    AttributeError,
 )
 DEEPEST_GROUP = 10
 
@@ -60,7 +57,7 @@ _AUTOMATIC = {
 }
 
 
-def read_slides(content: bytes) -> list[list[Block]]:
+def read_slides(content: bytes) -> Reading:
     """The blocks of a PPTX, a section a slide; speakers' notes are left out.
 
     Raises:
@@ -69,9 +66,8 @@ def read_slides(content: bytes) -> list[list[Block]]:
     check_package(content, save_as="PPTX")
     try:
         presentation = pptx.Presentation(io.BytesIO(content))
-        return [
-            _read_slide(slide, number) for number, slide in enumerate(presentation.slides, start=1)
-        ]
+        slides = enumerate(presentation.slides, start=1)
+        return Reading(sections=[_read_slide(slide, number) for number, slide in slides])
     except DAMAGE as error:
         raise UnreadableError(damaged("PPTX")) from error
 

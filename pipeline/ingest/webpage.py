@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from lxml import etree, html
 from lxml_html_clean import Cleaner
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.blocks import Block
+from pipeline.ingest.blocks import Block, Reading
 from pipeline.ingest.decoding import decode
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ LINKED_SHARE = 0.6
 DEEPEST = 200
 # What trafilatura and lxml raise on tag names and trees that no page should have.
 DAMAGE = (etree.LxmlError, ValueError)
+
+# trafilatura writes to the screen what it thinks of every page that it cannot read.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?([\w-]+)", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -39,7 +43,7 @@ _CONTAINERS = frozenset(
 _BLOCKS = _HEADINGS | _LISTS | _ITEMS | _ROWS | _CELLS | _CONTAINERS | {"br", "hr", "head", "lb"}
 
 
-def read_webpage(content: bytes) -> list[list[Block]]:
+def read_webpage(content: bytes) -> Reading:
     """The blocks of an HTML page, as one section.
 
     Raises:
@@ -47,7 +51,7 @@ def read_webpage(content: bytes) -> list[list[Block]]:
     """
     if len(content) > LARGEST_PAGE:
         raise UnreadableError(f"is a page of {len(content)} bytes, more than {LARGEST_PAGE}")
-    return [webpage_blocks(_decode(content))]
+    return Reading(sections=[webpage_blocks(_decode(content))])
 
 
 def _decode(content: bytes) -> str:

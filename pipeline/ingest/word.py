@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.blocks import Block
+from pipeline.ingest.blocks import Block, Reading
 from pipeline.ingest.marks import split_marker
 from pipeline.ingest.packages import check_package, damaged
 from pipeline.ingest.word_numbering import Numbering
@@ -27,20 +26,18 @@ if TYPE_CHECKING:
 
     from docx.document import Document as WordDocument
 
-# What python-docx and the libraries below it raise on packages cut short or altered.
+# What python-docx and the libraries below it raise on packages cut short or altered;
+# AttributeError where a part's root is an element that it has no class for.
 DAMAGE = (
     OpcError,
     zipfile.BadZipFile,
     zlib.error,
-    struct.error,
     etree.XMLSyntaxError,
     KeyError,
     ValueError,
-    AttributeError,
-    IndexError,
     NotImplementedError,
     EOFError,
-    RuntimeError,
+    AttributeError,
 )
 TWIPS_PER_STEP = 360
 DEEPEST_TABLE = 8
@@ -49,7 +46,7 @@ _PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
 _CONTENT_CONTROL, _CONTENT = qn("w:sdt"), qn("w:sdtContent")
 
 
-def read_word(content: bytes) -> list[list[Block]]:
+def read_word(content: bytes) -> Reading:
     """The blocks of a DOCX, as one section.
 
     Raises:
@@ -58,7 +55,7 @@ def read_word(content: bytes) -> list[list[Block]]:
     check_package(content, save_as="DOCX")
     try:
         document = docx.Document(io.BytesIO(content))
-        return [_Reader(document).read()]
+        return Reading(sections=[_Reader(document).read()])
     except DAMAGE as error:
         raise UnreadableError(damaged("DOCX")) from error
 
@@ -68,6 +65,8 @@ class _Reader:
 
     def __init__(self, document: WordDocument) -> None:
         self._body = document.element.body
+        if self._body is None:
+            raise UnreadableError("holds no text")
         self._styles = Styles(document.styles.element)
         self._numbering = Numbering(_numbering_root(document))
         self._notes = {

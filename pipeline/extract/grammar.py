@@ -1,0 +1,241 @@
+"""What a sentence's grammar says: does it ask, report, instruct, stand alone?
+
+The parser is small and errs most on short capitalised phrases, so each test
+looks at few things and is written to fail towards "no".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.extract.lexicon import (
+    ACTION_NOUNS,
+    ACTION_VERBS,
+    ACTORS,
+    ASKING_VERBS,
+    OWN_VOICES,
+    PROPOSABLE_VERBS,
+    PROPOSING_VERBS,
+    READER_VERBS,
+    REGARDING_VERBS,
+    REPORTED_VERBS,
+    words,
+)
+from pipeline.records import Strength
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+MODALS = {
+    "must": Strength.MUST,
+    "shall": Strength.MUST,
+    "should": Strength.SHOULD,
+    "ought": Strength.SHOULD,
+    "could": Strength.COULD,
+    "may": Strength.COULD,
+    "might": Strength.COULD,
+}
+_AUXILIARIES = ("aux", "auxpass")
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
+_CONDITIONS = words(
+    "if whether unless lest although though while how what why which who whom whose"
+)
+_GUESSES = words("likely able unable seen due true")
+_PRONOUNS = words("it they she he who")
+_NOBODY = words("nobody none no nothing neither")
+_PRESENT = ("VBZ", "VBP")
+_SUBORDINATE = ("advcl", "ccomp", "pcomp", "csubj", "acl")
+# Of a relative clause that covers more of the sentence, the parser mistook the main clause.
+_MOST_OF_IT = 0.7
+# Words within which an action point has named its owner.
+_LONGEST_OWNER = 7
+
+
+def asks_with_modal(token: Token) -> Strength | None:
+    """How strongly a token asks, if it is "should", "need to" and the like."""
+    low = token.lower_
+    if low in MODALS and token.tag_ == "MD":
+        if _is_perfect(token.head):
+            return None
+        weak = MODALS[low] is Strength.COULD
+        return MODALS[low] if not weak or _proposes(token) else None
+    following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    if low in ("has", "have") and following == "to":
+        return Strength.MUST
+    if low in ("need", "needs") and following in ("to", "be"):
+        return Strength.SHOULD
+    if low in ("need", "needs") and token.pos_ == "VERB" and token.tag_ in _PRESENT:
+        return Strength.SHOULD if _child(token, "dobj", "obj") else None
+    return None
+
+
+def speaks_for_document(token: Token, sentence: Span) -> bool:
+    """Whether the token's clause is the document's own voice.
+
+    A relative clause describes, a condition supposes, an indirect question asks,
+    and what follows a report's verb was said by somebody else.
+    """
+    verb = token.head if token.lower_ in MODALS else token
+    subject = _child(verb, "nsubj", "nsubjpass", "expl")
+    inverted = token.lower_ == "should" and subject is not None and subject.i > token.i
+    if inverted or verb not in sentence:
+        return False
+    for clause in (verb, *verb.ancestors):
+        if clause.dep_ == "conj" and clause.head.dep_ == "ROOT":
+            return True
+        if _is_aside(clause, sentence) or (clause is not verb and _is_reporting_root(clause)):
+            return False
+    return True
+
+
+def _is_aside(clause: Token, sentence: Span) -> bool:
+    """Whether a clause describes, supposes or asks indirectly."""
+    if clause.dep_ == "relcl":
+        return len(list(clause.subtree)) < _MOST_OF_IT * len(sentence)
+    return clause.dep_ in _SUBORDINATE and clause.left_edge.lower_ in _CONDITIONS
+
+
+def _is_reporting_root(clause: Token) -> bool:
+    return clause.dep_ == "ROOT" and _is_past_report(clause)
+
+
+def is_report(sentence: Span) -> bool:
+    """Whether the sentence tells what was said, decided or done, and proposes nothing."""
+    root = sentence.root
+    return _is_past_report(root) and not any(
+        child.dep_ == "conj" and any(c.lower_ in MODALS for c in child.children)
+        for child in root.children
+    )
+
+
+def asking_strength(sentence: Span) -> Strength | None:
+    """How strongly "The Group therefore recommends that ..." asks; None for other sentences."""
+    root = sentence.root
+    lemma = root.lemma_.lower()
+    subject = _child(root, "nsubj")
+    if subject is None or not _can_ask(subject) or root.left_edge.lower_ in _CONDITIONS:
+        return None
+    return ASKING_VERBS.get(lemma) if root.tag_ in _PRESENT else None
+
+
+def reports_proposal(sentence: Span) -> bool:
+    """Whether somebody at the meeting proposed something: "Ms Tey suggested a rota".
+
+    What an audit or a body proposed in an earlier year is history.
+    """
+    root = sentence.root
+    if root.tag_ != "VBD" or root.lemma_.lower() not in REPORTED_VERBS:
+        return False
+    subject = _child(root, "nsubj")
+    if subject is None or not _can_ask(subject):
+        return False
+    dated = any(token.shape_ == "dddd" for token in sentence)
+    return not dated and _child(root, "ccomp", "xcomp", "dobj", "prep") is not None
+
+
+def regards(sentence: Span) -> bool:
+    """Whether the document's own body recalls, recognizes, stresses something."""
+    root = sentence.root
+    subject = _child(root, "nsubj")
+    if root.lemma_.lower() not in REGARDING_VERBS or root.tag_ not in _PRESENT or subject is None:
+        return False
+    return any(token.lower_ in OWN_VOICES for token in subject.subtree)
+
+
+def is_instruction(sentence: Span) -> bool:
+    """Whether the sentence opens with the base form of a verb that somebody should carry out."""
+    opening = [token for token in sentence if token.is_alpha]
+    while len(opening) > 1 and (
+        opening[0].lower_.endswith("ly") or opening[0].lower_ in ("also", "further", "to")
+    ):
+        opening = opening[1:]
+    if not opening or opening[0].lower_ in READER_VERBS or _subject_before(sentence, opening[0]):
+        return False
+    first, following = opening[0], opening[1] if len(opening) > 1 else None
+    if following is not None and following.lower_ in ("and", "or"):
+        following = opening[2] if len(opening) > 2 else None  # noqa: PLR2004 (the word after "and")
+        if following is not None and following.lower_ not in ACTION_VERBS | ACTION_NOUNS:
+            return False
+    if first.lower_ in ACTION_NOUNS:
+        return first.tag_ == "VB" or (following is not None and _opens_object(following))
+    if first.lower_ in ACTION_VERBS:
+        return following is None or following.lower_ not in ("of", "is", "are", "was", "has")
+    acts_on = _child(first, "dobj", "xcomp", "ccomp")
+    return first.tag_ == "VB" and first.dep_ == "ROOT" and acts_on is not None
+
+
+def is_action_point(sentence: Span) -> bool:
+    """Whether it is "Secretariat to circulate the draft"."""
+    if stands_alone(sentence):
+        return False
+    to = next((token for token in sentence[:_LONGEST_OWNER] if token.lower_ == "to"), None)
+    if to is None or to.i in (sentence.start, sentence.end - 1):
+        return False
+    owner = sentence.doc[to.i - 1]
+    owns = owner.lower_ in ACTORS or owner.pos_ == "PROPN"
+    return owns and to.nbor().lower_ in ACTION_VERBS | ACTION_NOUNS
+
+
+def stands_alone(sentence: Span) -> bool:
+    """Whether the main verb is finite and has a subject."""
+    root = sentence.root
+    finite = root.tag_ in ("VBZ", "VBP", "VBD") or any(
+        child.dep_ in _AUXILIARIES and child.tag_ in ("MD", "VBZ", "VBP", "VBD")
+        for child in root.children
+    )
+    return finite and _child(root, *_SUBJECTS) is not None
+
+
+def _child(token: Token, *relations: str) -> Token | None:
+    return next((child for child in token.children if child.dep_ in relations), None)
+
+
+def _is_perfect(verb: Token) -> bool:
+    """Whether it is "should have been": a regret, not a request."""
+    return any(child.dep_ in _AUXILIARIES and child.lower_ == "have" for child in verb.children)
+
+
+def _can_ask(subject: Token) -> bool:
+    return subject.pos_ == "PROPN" or subject.lower_ in ACTORS | OWN_VOICES | _PRONOUNS
+
+
+def _has_no_one(verb: Token) -> bool:
+    """Whether it is "nobody could say"."""
+    subject = _child(verb, "nsubj", "nsubjpass")
+    return subject is not None and subject.lower_ in _NOBODY
+
+
+def _proposes(token: Token) -> bool:
+    """Whether "could", "may" or "might" proposes rather than guesses."""
+    verb = token.head
+    if _has_no_one(verb) or any(child.dep_ == "neg" for child in verb.children):
+        return False
+    if token.lower_ == "could":
+        return not any(child.lower_ in _GUESSES for child in verb.children)
+    if _child(verb, "auxpass") is not None:
+        return verb.lemma_.lower() in PROPOSABLE_VERBS
+    subject = _child(verb, "nsubj")
+    acts = subject is not None and subject.lower_ in ACTORS
+    return token.lower_ == "might" and acts and verb.lemma_.lower() in ACTION_VERBS
+
+
+def _is_past_report(root: Token) -> bool:
+    past = root.tag_ == "VBD" or (
+        root.tag_ == "VBN"
+        and any(
+            child.dep_ in _AUXILIARIES and (child.tag_ == "VBD" or child.lemma_ == "have")
+            for child in root.children
+        )
+        and not any(child.tag_ == "MD" for child in root.children)
+    )
+    return past and root.lemma_.lower() not in PROPOSING_VERBS
+
+
+def _opens_object(token: Token) -> bool:
+    """Whether a token begins what a verb before it acts on."""
+    return token.tag_ in ("DT", "PRP$", "JJ", "JJR", "CD") or token.lower_ in ("on", "to", "with")
+
+
+def _subject_before(sentence: Span, token: Token) -> bool:
+    subject = _child(sentence.root, *_SUBJECTS)
+    return subject is not None and subject.i < token.i

@@ -1,0 +1,200 @@
+"""What several tests need: the models, loaded once, and small records."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+from typer.testing import CliRunner
+
+from pipeline.records import (
+    CandidatePair,
+    Document,
+    MatchScore,
+    Mention,
+    Paragraph,
+    ParagraphKind,
+    Part,
+    Source,
+    Strength,
+    mention_ids,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from click.testing import Result as CliResult
+    from spacy.language import Language
+
+    from pipeline.embedding import Encoder
+    from pipeline.extract.rules import PhraseRule
+    from pipeline.run import Result
+    from pipeline.suggest.vocabulary import Vocabulary
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "corpus"
+
+# The same examples on every machine; how long one takes says nothing about the code.
+settings.register_profile("stocktake", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("stocktake")
+
+
+def make_mention(text: str, **fields: Any) -> Mention:  # noqa: ANN401 (any field of a mention)
+    """A mention that is all of its paragraph; its id is the real one unless given."""
+    document_id = fields.get("document_id", "d")
+    values: dict[str, Any] = {
+        "mention_id": mention_ids(document_id, [text])[0],
+        "document_id": document_id,
+        "paragraph": 0,
+        "number": "",
+        "headings": (),
+        "page": None,
+        "start": 0,
+        "end": len(text),
+        "text": text,
+        "standalone": text,
+        "part": Part.IMPROVEMENT,
+        "trigger": "modal should",
+        "strength": Strength.SHOULD,
+        "actor": "",
+        "bracketed": False,
+        "score": 0.9,
+    }
+    return Mention(**values | fields)
+
+
+def body(text: str, **fields: Any) -> Paragraph:  # noqa: ANN401 (any field of a paragraph)
+    """A paragraph of running text."""
+    return Paragraph(**{"kind": ParagraphKind.BODY, "text": text} | fields)
+
+
+def item(text: str, **fields: Any) -> Paragraph:  # noqa: ANN401 (any field of a paragraph)
+    """An item of a list."""
+    return body(text, **{"kind": ParagraphKind.LIST_ITEM} | fields)
+
+
+def make_document(*paragraphs: Paragraph | str, **fields: Any) -> Document:  # noqa: ANN401 (any field of a source)
+    """A document of these paragraphs; a string is a paragraph of running text."""
+    source = Source(**{"document_id": "d", "path": Path("/corpus/d.txt")} | fields)
+    read = tuple(body(p) if isinstance(p, str) else p for p in paragraphs)
+    return Document(source=source, content_hash="0", paragraphs=read)
+
+
+def make_match(left: str, right: str, score: float, *guards: str) -> MatchScore:
+    """A match score of two ids, in whichever order they come."""
+    first, second = sorted((left, right))
+    pair = CandidatePair(left=first, right=second)
+    return MatchScore(pair=pair, score=score, features=(("wording", score),), guards=guards)
+
+
+def write(path: Path, text: str) -> Path:
+    """The path, after the text was written to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The parser, loaded once."""
+    from pipeline.extract import load_nlp  # noqa: PLC0415 (spaCy takes seconds to load)
+
+    return load_nlp()
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The sentence encoder, loaded once."""
+    from pipeline.embedding import Encoder  # noqa: PLC0415 (takes seconds to load)
+
+    return Encoder()
+
+
+@pytest.fixture(scope="session")
+def rules() -> tuple[PhraseRule, ...]:
+    """The phrase rules that are shipped."""
+    from pipeline.extract import load_rules  # noqa: PLC0415 (spaCy takes seconds to load)
+
+    return load_rules(ROOT / "models" / "triggers.toml")
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The vocabulary that is shipped."""
+    from pipeline.suggest.vocabulary import load_vocabulary  # noqa: PLC0415 (as above)
+
+    return load_vocabulary(ROOT / "models" / "vocabulary.toml")
+
+
+@pytest.fixture(scope="session")
+def read_mentions_of(nlp: Language, rules: tuple[PhraseRule, ...]) -> Callable[..., list[Mention]]:
+    """Extracts the mentions of a document made of these paragraphs."""
+    from pipeline.extract import extract  # noqa: PLC0415 (as above)
+
+    def read(*paragraphs: Paragraph | str) -> list[Mention]:
+        document = make_document(*paragraphs)
+        return extract([document], nlp=nlp, rules=rules, on_done=lambda: None)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def _models_stay_loaded(nlp: Language, encoder: Encoder) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.run.load_nlp", lambda: nlp)
+        patch.setattr("pipeline.run.Encoder", lambda: encoder)
+        yield
+
+
+@pytest.fixture(scope="session")
+def process(_models_stay_loaded: None) -> Callable[..., Result]:
+    """Runs the whole pipeline in a workspace on these paths."""
+    from pipeline.run import run  # noqa: PLC0415 (as above)
+
+    def call(workspace: Path, *paths: Path, since: Path | None = None) -> Result:
+        return run(workspace, paths, since=since, progress=lambda _stage, _steps: lambda: None)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def stocktake(_models_stay_loaded: None) -> Callable[..., CliResult]:
+    """Calls the command line with these arguments; a wide screen keeps paths in one piece."""
+    from pipeline.cli import app  # noqa: PLC0415 (as above)
+
+    runner = CliRunner(env={"COLUMNS": "200"})
+
+    def call(*arguments: str | Path) -> CliResult:
+        return runner.invoke(app, [str(argument) for argument in arguments])
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def sample_run(
+    tmp_path_factory: pytest.TempPathFactory, process: Callable[..., Result]
+) -> tuple[Path, Result]:
+    """A workspace with the sample corpus, processed once; tests only read it."""
+    workspace = tmp_path_factory.mktemp("sample")
+    shutil.copytree(SAMPLE, workspace / "corpus")
+    return workspace, process(workspace)
+
+
+@functools.cache
+def tracked_texts() -> tuple[Path, ...]:
+    """Text files of the repository, but for what .gitignore names."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    names = {line.strip("/") for line in ignored if "*" not in line} | {".git"}
+    found = [
+        path
+        for path in ROOT.rglob("*")
+        if path.is_file()
+        and not names & set(path.relative_to(ROOT).parts)
+        and path.relative_to(ROOT).parts[0] != "outputs"
+        and not path.name.startswith((".coverage", "stocktake.db"))
+    ]
+    return tuple(path for path in sorted(found) if b"\0" not in path.read_bytes()[:8000])

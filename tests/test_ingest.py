@@ -1,0 +1,81 @@
+"""Sources in, documents and rejections out; nothing is dropped and nothing raised."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.errors import UnreadableError
+from pipeline.ingest import ingest, read_document
+from pipeline.records import Source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def source(path: Path, document_id: str = "d") -> Source:
+    return Source(document_id=document_id, path=path)
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_every_source_is_a_document_or_a_rejection_and_is_announced(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.txt", "Boats should be lit.")
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "zero.txt").touch()
+    paths = [
+        good,
+        tmp_path / "folder.txt",
+        tmp_path / "zero.txt",
+        tmp_path / "gone.txt",
+        write(tmp_path / "old.doc", "x"),
+        write(tmp_path / "movie.mp4", "x"),
+        write(tmp_path / "blank.txt", " \n\n"),
+    ]
+    done: list[int] = []
+    documents, rejections = ingest(map(source, paths), on_done=lambda: done.append(1))
+    reasons = {rejection.item: rejection.reason for rejection in rejections}
+    assert [document.source.path for document in documents] == [good]
+    assert len(done) == len(paths) == len(reasons) + 1
+    assert "folder" in reasons["folder.txt"]
+    assert "no bytes" in reasons["zero.txt"]
+    assert "not there" in reasons["gone.txt"]
+    assert "save it as DOCX" in reasons["old.doc"]
+    assert "'.mp4'" in reasons["movie.mp4"]
+    assert "no text" in reasons["blank.txt"]
+    assert {rejection.stage for rejection in rejections} == {"ingest"}
+
+
+def test_of_two_files_with_the_same_content_the_first_by_name_is_read(tmp_path: Path) -> None:
+    later = write(tmp_path / "b.txt", "Boats should be lit.")
+    first = write(tmp_path / "a.txt", "Boats should be lit.")
+    documents, (rejection,) = ingest([source(later), source(first)], on_done=lambda: None)
+    assert [document.source.path for document in documents] == [first]
+    assert rejection.item == "b.txt"
+    assert rejection.reason == "same content as a.txt, which is read instead"
+
+
+def test_a_file_whose_twin_cannot_be_read_gets_its_own_chance(tmp_path: Path) -> None:
+    write(tmp_path / "a.xyz", "Boats should be lit.")
+    twin = write(tmp_path / "b.txt", "Boats should be lit.")
+    documents, rejections = ingest([source(tmp_path / "a.xyz"), source(twin)], on_done=lambda: None)
+    assert [document.source.path for document in documents] == [twin]
+    assert [rejection.item for rejection in rejections] == ["a.xyz"]
+
+
+def test_documents_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    sources = [
+        source(write(tmp_path / f"{name}.txt", f"Boat {name} should be lit."), document_id)
+        for name, document_id in (("a", "z"), ("b", "y"), ("c", "x"))
+    ]
+    documents, _ = ingest(sources, on_done=lambda: None)
+    assert [document.document_id for document in documents] == ["x", "y", "z"]
+
+
+def test_reading_one_document_raises_the_reason(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="not there"):
+        read_document(source(tmp_path / "gone.pdf"))

@@ -1,0 +1,156 @@
+"""PDF pages become paragraphs with page numbers, without what repeats on the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
+
+from pipeline.errors import UnreadableError
+from pipeline.ingest import read_document
+from pipeline.records import Paragraph, ParagraphKind, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+LEADING = 14
+WIDTH, HEIGHT = A4
+
+
+def read(path: Path) -> tuple[Paragraph, ...]:
+    return read_document(Source(document_id="d", path=path)).paragraphs
+
+
+def write_lines(
+    canvas: Canvas, lines: Sequence[str], *, left: float = 72, top: float = 120
+) -> None:
+    for place, line in enumerate(lines):
+        canvas.drawString(left, HEIGHT - top - place * LEADING, line)
+
+
+def write_report(path: Path) -> Path:
+    canvas = Canvas(str(path), pagesize=A4)
+    for page, name in enumerate(("one", "two", "three"), start=1):
+        canvas.setFont("Helvetica", 9)
+        canvas.drawString(72, HEIGHT - 40, "PORT/2024/7")
+        canvas.drawString(300, 30, str(page))
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(72, HEIGHT - 95, f"Part {name}")
+        canvas.setFont("Helvetica", 11)
+        first = [
+            f"{page}. The harbour master should publish the depth of the channel every month",
+            "and send it to the pilots.",
+        ]
+        second = [
+            f"{page}.1. Publish the fees for tugs and for all the other boats that use the port",
+            "in spring (Norway);",
+            f"{page}.2. Light the pier (Chile);",
+        ]
+        write_lines(canvas, first)
+        write_lines(canvas, second, left=100, top=170)
+        canvas.setFont("Helvetica", 7)
+        write_lines(canvas, [f"1 See the {name} report of the pilots."], top=HEIGHT - 80)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_numbered_paragraphs_come_apart_and_keep_their_page(tmp_path: Path) -> None:
+    paragraphs = read(write_report(tmp_path / "report.pdf"))
+    by_number = {p.number: p for p in paragraphs if p.number}
+    assert list(by_number) == ["1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1", "3.2"]
+    assert by_number["2"].text.endswith("every month and send it to the pilots.")
+    assert by_number["2.1"].text.endswith("the port in spring (Norway);")
+    assert by_number["2.1"].kind is ParagraphKind.LIST_ITEM
+    assert by_number["3.2"].page == 3
+    assert by_number["3.2"].headings == ("Part three",)
+
+
+def test_running_heads_and_page_numbers_are_gone(tmp_path: Path) -> None:
+    texts = [p.text for p in read(write_report(tmp_path / "report.pdf"))]
+    assert not any("PORT/2024/7" in text or text.isdigit() for text in texts)
+
+
+def test_small_print_at_the_foot_of_a_page_is_a_footnote(tmp_path: Path) -> None:
+    paragraphs = read(write_report(tmp_path / "report.pdf"))
+    assert sum(p.kind is ParagraphKind.FOOTNOTE for p in paragraphs) == 3
+
+
+def test_two_columns_written_row_by_row_are_read_one_after_the_other(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "columns.pdf"), pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    for row in range(20):
+        canvas.drawString(60, HEIGHT - 100 - row * 13, f"left words of the row number {row} here")
+        canvas.drawString(320, HEIGHT - 100 - row * 13, f"right words of the row number {row} too")
+    canvas.save()
+    text = " ".join(p.text for p in read(tmp_path / "columns.pdf"))
+    assert text.index("left words of the row number 19") < text.index("right words of the row")
+
+
+def test_a_ruled_table_gives_a_paragraph_a_row(tmp_path: Path) -> None:
+    rows = [["Boat", "Proposal"], ["Tug", "Lower the fee"], ["Ferry", "Light the pier"]]
+    table = Table(rows, colWidths=[150, 250])
+    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 1, "black")]))
+    SimpleDocTemplate(str(tmp_path / "table.pdf")).build([table])
+    assert [p.text for p in read(tmp_path / "table.pdf")] == [
+        "Boat | Proposal",
+        "Tug | Lower the fee",
+        "Ferry | Light the pier",
+    ]
+
+
+def test_a_table_open_at_its_sides_is_a_table_all_the_same(tmp_path: Path) -> None:
+    rows = [
+        ["Boat", "Proposal", "Who"],
+        ["Tug", "Lower the fee", "Board"],
+        ["Ferry", "Go", "Pilot"],
+    ]
+    table = Table(rows, colWidths=[100, 200, 100])
+    table.setStyle(TableStyle([("INNERGRID", (0, 0), (-1, -1), 1, "black")]))
+    SimpleDocTemplate(str(tmp_path / "table.pdf")).build([table])
+    assert [p.text for p in read(tmp_path / "table.pdf")] == [" | ".join(row) for row in rows]
+
+
+def test_a_sentence_that_runs_over_the_page_is_made_whole(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "over.pdf"), pagesize=A4)
+    first = [
+        "The harbour master should publish the depth of the channel every month and send the",
+        "report without any delay to all of the pilots, to the owners of the ferries and to the",
+    ]
+    write_lines(canvas, first)
+    canvas.showPage()
+    write_lines(canvas, ["Board of the Port, which meets in spring.", "It decides about the fees."])
+    canvas.save()
+    (paragraph,) = read(tmp_path / "over.pdf")[:1]
+    assert "and to the Board of the Port" in paragraph.text
+    assert paragraph.page == 1
+
+
+def test_pictures_of_pages_need_ocr(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "scan.pdf"))
+    canvas.rect(10, 10, 100, 100, fill=1)
+    canvas.save()
+    with pytest.raises(UnreadableError, match="OCR"):
+        read(tmp_path / "scan.pdf")
+
+
+def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "secret.pdf"), encrypt=StandardEncryption("secret"))
+    canvas.drawString(72, 700, "The port should open.")
+    canvas.save()
+    with pytest.raises(UnreadableError, match="encrypted"):
+        read(tmp_path / "secret.pdf")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.5])
+def test_a_pdf_cut_short_is_refused(tmp_path: Path, share: float) -> None:
+    whole = write_report(tmp_path / "report.pdf").read_bytes()
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(whole[: int(len(whole) * share)] or b"%PDF-1.4\n")
+    with pytest.raises(UnreadableError, match=r"damaged|no text layer"):
+        read(cut)

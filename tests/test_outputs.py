@@ -1,0 +1,133 @@
+"""The files of a run: safe to open, and never half of one run and half of another."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import UsageError
+from pipeline.outputs import make_safe, read_mentions, to_csv, to_json, write_outputs
+from tests import strategies
+from tests.conftest import write
+
+EARLIER = {"table.xlsx": b"old xlsx", "table.csv": b"old csv", "mentions.csv": b"old mentions"}
+LATER = {name: data.replace(b"old", b"new") for name, data in EARLIER.items()}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode(), newline="")))
+
+
+@pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "\rx"])
+def test_a_cell_that_a_spreadsheet_would_run_gets_an_apostrophe(cell: str) -> None:
+    assert make_safe(cell) == "'" + cell
+    assert read_csv(to_csv(pd.DataFrame({"a": [cell]}))) == [["a"], ["'" + cell]]
+
+
+@pytest.mark.parametrize("cell", ["", "plain", "1-2", "a=b", "'quoted'", 3, -3, None, True])
+def test_other_cells_stay_as_they_are(cell: object) -> None:
+    assert make_safe(cell) is cell
+
+
+@given(strategies.cells)
+def test_what_was_made_safe_is_safe_and_stays_so(cell: str) -> None:
+    safe = str(make_safe(cell))
+    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert make_safe(safe) == safe
+    assert safe.removeprefix("'") == cell or safe == cell
+
+
+@given(st.lists(st.tuples(strategies.cells, strategies.cells), max_size=5))
+def test_a_csv_gives_back_every_safe_cell_in_its_row_and_column(
+    rows: list[tuple[str, str]],
+) -> None:
+    frame = pd.DataFrame(rows, columns=["left", "right"], dtype=object)
+    wanted = [[str(make_safe(cell)) for cell in row] for row in rows]
+    assert read_csv(to_csv(frame)) == [["left", "right"], *wanted]
+
+
+def test_json_can_be_read_by_people_and_compared() -> None:
+    assert to_json({"b": "é", "a": 1}).decode() == '{\n  "a": 1,\n  "b": "é"\n}\n'
+
+
+def test_run_json_names_every_file_with_its_hash(tmp_path: Path) -> None:
+    write_outputs(tmp_path / "new" / "outputs", LATER, run={"counts": 3})
+    run = json.loads((tmp_path / "new" / "outputs" / "run.json").read_bytes())
+    assert run["counts"] == 3
+    assert run["files"] == {name: hashlib.sha256(data).hexdigest() for name, data in LATER.items()}
+
+
+def test_writing_again_leaves_nothing_but_the_files(tmp_path: Path) -> None:
+    write_outputs(tmp_path, EARLIER, run={})
+    write_outputs(tmp_path, LATER, run={})
+    assert contents(tmp_path).keys() == {*LATER, "run.json"}
+    assert contents(tmp_path).items() >= LATER.items()
+
+
+def test_a_full_disk_leaves_the_last_good_outputs_whole_and_is_said_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_outputs(tmp_path, EARLIER, run={})
+    before = contents(tmp_path)
+
+    def fail(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(UsageError, match="No space left") as caught:
+        write_outputs(tmp_path, LATER, run={})
+    assert "None" not in str(caught.value)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("moved", range(4))
+def test_a_file_that_cannot_be_replaced_leaves_the_last_good_outputs_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moved: int
+) -> None:
+    write_outputs(tmp_path, EARLIER, run={})
+    before = contents(tmp_path)
+    move = os.replace
+    done: list[object] = []
+
+    def fail_once(source: object, target: object, **options: object) -> None:
+        done.append(target)
+        if len(done) == moved + 1:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        move(source, target, **options)  # type: ignore[call-overload] # as os.replace takes them
+
+    monkeypatch.setattr(os, "replace", fail_once)
+    with pytest.raises(UsageError, match="Permission denied"):
+        write_outputs(tmp_path, LATER, run={})
+    assert contents(tmp_path) == before
+
+
+def test_outputs_that_are_no_folder_are_an_error_that_names_them(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="outputs: cannot be written"):
+        write_outputs(write(tmp_path / "outputs", "a file"), LATER, run={})
+
+
+def test_ids_of_an_earlier_run_are_read_as_text(tmp_path: Path) -> None:
+    write(tmp_path / "mentions.csv", "mention_id,recommendation_id,text\n1e5,0001,x\n")
+    assert read_mentions(tmp_path).to_numpy().tolist() == [["1e5", "0001"]]
+
+
+@pytest.mark.parametrize("text", [None, "", "mention_id,text\nm1,x\n", "\ufffd\0\n"])
+def test_a_folder_that_no_run_has_written_is_an_error(tmp_path: Path, text: str | None) -> None:
+    if text is not None:
+        write(tmp_path / "mentions.csv", text)
+    with pytest.raises(UsageError, match=r"mentions\.csv.*earlier run"):
+        read_mentions(tmp_path)

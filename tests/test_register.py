@@ -1,0 +1,260 @@
+"""The register: what is taken in, what is refused, and that nothing of people's is changed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import ConfigError
+from pipeline.records import Source
+from pipeline.register import REGISTER, load_register, slug, take_in
+from tests import strategies
+from tests.conftest import write
+
+ENDINGS = {".txt", ".md"}
+
+
+def take(workspace: Path, *paths: Path) -> tuple[list[str], dict[str, str]]:
+    """File names that the register then holds, and the reason for each refused one."""
+    sources, rejections = take_in(workspace, paths, endings=ENDINGS)
+    return [s.path.name for s in sources], {r.item: r.reason for r in rejections}
+
+
+def register(workspace: Path, text: str) -> Path:
+    return write(workspace / REGISTER, text)
+
+
+def test_a_workspace_without_a_register_holds_nothing(tmp_path: Path) -> None:
+    assert load_register(tmp_path) == []
+
+
+def test_an_entry_is_read_with_all_that_is_known_of_it(tmp_path: Path) -> None:
+    register(
+        tmp_path,
+        '[[source]]\npath = "pier.txt"\nid = "orf-1"\ntitle = "On piers"\nsymbol = "ORF/1"\n'
+        "published = 2024-05-06\n",
+    )
+    assert load_register(tmp_path) == [
+        Source(
+            document_id="orf-1",
+            path=(tmp_path / "corpus" / "pier.txt").resolve(),
+            title="On piers",
+            symbol="ORF/1",
+            published=date(2024, 5, 6),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "document_id"),
+    [
+        ('symbol = "ORF/WG/3"\ntitle = "On piers"', "orf-wg-3"),
+        ('title = "On piers"', "on-piers"),
+        ("", "pier"),
+        ('id = ""', "pier"),
+    ],
+)
+def test_an_entry_without_an_id_is_known_by_symbol_else_title_else_file(
+    tmp_path: Path, entry: str, document_id: str
+) -> None:
+    register(tmp_path, f'[[source]]\npath = "pier.txt"\n{entry}\n')
+    assert [source.document_id for source in load_register(tmp_path)] == [document_id]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[source]]\npath = "a.txt"\ncolour = "red"\n', "colour"),
+        ("[[source]]\npath = 3\n", "path"),
+        ('[[source]]\npath = "a.txt"\npublished = "2024"\n', "published"),
+        ('[[source]]\npath = "a.txt"\npublished = 2024-05-06T07:08:09\n', "published"),
+        ('[[source]]\ntitle = "On piers"\n', "no path"),
+        ('[[source]]\npath = "a.txt"\nid="x"\n[[source]]\npath = "b.txt"\nid = "x"\n', "'x'"),
+        ('[[source]]\npath = "a.txt"\nid="x"\n[[source]]\npath = "./a.txt"\nid = "y"\n', "path"),
+        ('[source]\npath = "a.txt"\n', "source"),
+        ('[[sources]]\npath = "a.txt"\n', "sources"),
+        ('source = ["a.txt"]\n', "source"),
+        ("source = [1]\n", "source"),
+        ('[[source]]\npath = "a\\u0000b.txt"\n', "path"),
+        ("[[source]\n", "TOML"),
+    ],
+)
+def test_a_register_that_cannot_be_used_is_an_error_that_names_the_file_and_the_fault(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    register(tmp_path, text)
+    with pytest.raises(ConfigError, match=said) as caught:
+        load_register(tmp_path)
+    assert "sources.toml" in str(caught.value)
+
+
+def test_folders_are_read_with_all_below_them_but_for_hidden_files(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    for name in ("a.txt", "deep/er/b.MD", ".hidden.txt", ".git/c.txt"):
+        write(folder / name, name)
+    assert take(tmp_path / "w", folder) == (["a.txt", "b.MD"], {})
+
+
+def test_what_cannot_be_taken_in_is_refused_with_a_reason_and_costs_nothing_else(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "empty").mkdir()
+    good = write(tmp_path / "good.txt", "x")
+    odd = [tmp_path / "gone.txt", tmp_path / "empty", write(tmp_path / "film.mp4", "x")]
+    names, refused = take(tmp_path / "w", *odd, good, write(tmp_path / "noending", "x"))
+    assert names == ["good.txt"]
+    assert "no such file" in refused["gone.txt"]
+    assert "no files" in refused["empty"]
+    assert ".mp4" in refused["film.mp4"]
+    assert "without ending" in refused["noending"]
+
+
+def test_a_name_that_the_system_cannot_hold_is_refused_like_one_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    good = write(tmp_path / "good.txt", "x")
+    long = tmp_path / ("a" * 300 + ".txt")
+    names, refused = take(tmp_path / "w", good, long)
+    assert names == ["good.txt"]
+    assert list(refused) == [long.name]
+
+
+def test_a_link_to_itself_is_refused_like_one_that_is_not_there(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.txt", "x")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    names, refused = take(tmp_path / "w", good, tmp_path / "loop.txt")
+    assert names == ["good.txt"]
+    assert list(refused) == ["loop.txt"]
+
+
+def test_a_file_whose_name_is_not_utf_8_costs_nothing_else(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    write(folder / "good.txt", "x")
+    Path(os.fsdecode(os.fsencode(folder) + b"/b\xff.txt")).write_text("y", encoding="utf-8")
+    names, _ = take(tmp_path / "w", folder)
+    assert "good.txt" in names
+
+
+def test_a_file_is_taken_in_once_however_often_it_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "x")
+    workspace = tmp_path / "w"
+    take(workspace, path, path.parent / ".." / tmp_path.name / "a.txt")
+    before = (workspace / REGISTER).read_bytes()
+    assert take(workspace, path) == (["a.txt"], {})
+    assert (workspace / REGISTER).read_bytes() == before
+
+
+def test_the_order_in_which_files_are_named_does_not_matter(tmp_path: Path) -> None:
+    paths = [write(tmp_path / name, name) for name in ("b.txt", "a.txt", "c.txt")]
+    take(tmp_path / "v", *paths)
+    take(tmp_path / "w", *reversed(paths))
+    assert (tmp_path / "v" / REGISTER).read_bytes() == (tmp_path / "w" / REGISTER).read_bytes()
+
+
+def test_a_batch_leaves_the_documents_of_another_batch_registered(tmp_path: Path) -> None:
+    take(tmp_path / "w", write(tmp_path / "a.txt", "x"))
+    assert take(tmp_path / "w", write(tmp_path / "b.txt", "y"))[0] == ["a.txt", "b.txt"]
+
+
+def test_what_people_wrote_in_the_register_stays_as_it_is(tmp_path: Path) -> None:
+    workspace = tmp_path / "w"
+    written = '# ours\n[[source]]\nid   =  "z"   # the oldest\npath = "z.txt"'
+    register(workspace, written)
+    take(workspace, write(tmp_path / "a.txt", "x"))
+    text = (workspace / REGISTER).read_text(encoding="utf-8")
+    assert text.startswith(written)
+    assert {s.path.name for s in load_register(workspace)} == {"a.txt", "z.txt"}
+
+
+def test_a_register_with_an_empty_list_can_still_be_added_to(tmp_path: Path) -> None:
+    register(tmp_path, "source = []\n")
+    assert take(tmp_path, write(tmp_path / "a.txt", "x"))[0] == ["a.txt"]
+
+
+def test_a_corrected_file_keeps_its_id(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "x")
+    (before,), _ = take_in(tmp_path / "w", [path], endings=ENDINGS)
+    write(path, "corrected")
+    assert take_in(tmp_path / "w", [path], endings=ENDINGS)[0] == [before]
+
+
+def test_two_files_of_the_same_name_are_two_documents_unless_their_content_is_the_same(
+    tmp_path: Path,
+) -> None:
+    paths = [
+        write(tmp_path / f / "a.txt", text) for f, text in (("1", "x"), ("2", "y"), ("3", "x"))
+    ]
+    names, refused = take(tmp_path / "w", *paths)
+    assert names == ["a.txt", "a.txt"]
+    assert "same name and content" in refused["a.txt"]
+
+
+def test_the_corpus_folder_s_own_notes_are_no_documents(tmp_path: Path) -> None:
+    write(tmp_path / "corpus" / "README.md", "About this folder.")
+    write(tmp_path / "corpus" / "a.txt", "x")
+    register(tmp_path, "")
+    assert take(tmp_path, tmp_path / "corpus") == (["a.txt"], {})
+
+
+def test_the_corpus_folder_may_be_a_link_to_another_place(tmp_path: Path) -> None:
+    real = tmp_path / "drive"
+    write(real / "README.md", "About this folder.")
+    write(real / "sources.toml", "")
+    write(real / "a.txt", "x")
+    workspace = tmp_path / "w"
+    workspace.mkdir()
+    (workspace / "corpus").symlink_to(real)
+    assert take(workspace, workspace / "corpus") == (["a.txt"], {})
+
+
+def test_a_workspace_can_be_moved_with_its_corpus(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    write(old / "corpus" / "a.txt", "x")
+    take(old, old / "corpus")
+    old.rename(tmp_path / "new")
+    (source,) = load_register(tmp_path / "new")
+    assert source.path == (tmp_path / "new" / "corpus" / "a.txt").resolve()
+
+
+@given(st.text())
+def test_a_slug_is_made_of_letters_digits_and_single_hyphens_and_stays_one(text: str) -> None:
+    made = slug(text)
+    assert all((part and part.isalnum()) or not made for part in made.split("-"))
+    assert slug(made) == made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [("A/RES/70/125", "a-res-70-125"), ("  Été — 2024 ", "été-2024"), ("...", ""), ("a_b", "a-b")],
+)
+def test_a_slug_can_be_read(text: str, made: str) -> None:
+    assert slug(text) == made
+
+
+@given(st.lists(strategies.file_stems, unique=True, min_size=1, max_size=5))
+def test_any_file_that_is_taken_in_is_found_again_in_the_register(stems: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        files = [write(folder / "in" / f"{stem}.txt", stem) for stem in stems]
+        _, refused = take_in(folder / "w", [folder / "in"], endings=ENDINGS)
+        assert {s.path for s in load_register(folder / "w")} == set(files)
+        assert refused == []
+
+
+@given(title=strategies.register_texts, body=strategies.register_texts, published=st.dates())
+def test_what_is_written_in_the_register_is_read_as_it_was_written(
+    title: str, body: str, published: date
+) -> None:
+    entry = {"id": "x", "path": "a.txt", "title": title, "body": body, "published": published}
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "corpus").mkdir()
+        (Path(name) / REGISTER).write_bytes(tomli_w.dumps({"source": [entry]}).encode())
+        (source,) = load_register(Path(name))
+    assert (source.title, source.body, source.published) == (title, body, published)
