@@ -25,8 +25,8 @@ class ClusterSettings:
             are suggested to reviewers. Lower it for a longer queue.
     """
 
-    merge_threshold: float = 0.6
-    suggest_threshold: float = 0.5
+    merge_threshold: float = 0.58
+    suggest_threshold: float = 0.48
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,12 +22,14 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Rejection, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 REGISTER = Path("corpus") / "sources.toml"
 _KEYS = {field.name for field in dataclasses.fields(Source)} - {"document_id"} | {"id"}
 # Files of the corpus folder that are about it, not in it.
 _NOT_DOCUMENTS = frozenset({"sources.toml", "readme.md"})
+# Folders at the top of a workspace that hold no documents.
+_FURNITURE = frozenset({"outputs", "models"})
 
 
 def load_register(workspace: Path) -> list[Source]:
@@ -54,7 +56,7 @@ def load_register(workspace: Path) -> list[Source]:
 
 
 def take_in(
-    workspace: Path, paths: Iterable[Path], *, endings: Collection[str]
+    workspace: Path, paths: Iterable[Path], *, why_unreadable: Callable[[Path], str]
 ) -> tuple[list[Source], list[Rejection]]:
     """Every source of the workspace, after the files among ``paths`` were registered.
 
@@ -63,33 +65,31 @@ def take_in(
     Args:
         workspace: Folder that holds ``corpus/sources.toml``, or will.
         paths: Files and folders, read where they lie. The order does not matter.
-        endings: Endings of the files that can be read, such as ".pdf".
+        why_unreadable: Tells why a file of that name cannot be read, or an empty text;
+            such a file is refused and not registered.
 
     Raises:
         ConfigError: The register cannot be used.
         UsageError: The register cannot be written.
     """
     known = load_register(workspace)
-    taken = {source.path for source in known}
-    rejections: list[Rejection] = []
-    files: set[Path] = set()
-    for path in paths:
-        found, refused = _files(path.resolve(), skip=workspace.resolve() / "corpus")
-        files |= found
-        rejections += refused
+    files, rejections = _find(paths, workspace.resolve())
+    digests = {_digest(source.path): source.path.name for source in known}
     added = []
-    for file in sorted(files - taken):
-        if file.suffix.lower() in endings:
-            added.append(Source(document_id=_file_id(file), path=file))
-        else:
-            reason = f"{file.suffix or 'a file without ending'} is not a format that can be read"
-            rejections.append(Rejection(stage="register", item=file.name, reason=reason))
-    added, repeated = _distinct(added, {source.document_id: source for source in known})
+    for file in sorted(files - {source.path for source in known}):
+        digest = _digest(file)
+        reason = why_unreadable(file)
+        if digest in digests:
+            reason = f"same content as {digests[digest]}, which is registered"
+        if reason:
+            rejections.append(_refuse(file, reason))
+            continue
+        digests[digest] = file.name
+        added.append(Source(document_id=f"doc-{digest[:12]}", path=file))
     if added:
         _append(workspace / REGISTER, added)
-    return load_register(workspace), sorted(
-        rejections + repeated, key=lambda rejection: (rejection.item, rejection.reason)
-    )
+    ordered = sorted(rejections, key=lambda rejection: (rejection.item, rejection.reason))
+    return load_register(workspace), ordered
 
 
 def slug(text: str) -> str:
@@ -120,52 +120,52 @@ def _check_unique(values: list[str], *, what: str, place: Path) -> None:
             raise ConfigError(f"{place}: {what} {value!r} stands more than once; keep one of them")
 
 
-def _files(path: Path, *, skip: Path) -> tuple[set[Path], list[Rejection]]:
-    """The files at ``path``; the notes and the register of the corpus folder are none."""
-    if path.is_file():
-        return {path}, []
-    if not path.is_dir():
-        return set(), [_refuse(path, "there is no such file or folder")]
-    found = {
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        and not (file.parent == skip and file.name.lower() in _NOT_DOCUMENTS)
-    }
-    # The corpus folder of a new workspace may well be empty; any other was meant to hold something.
-    empty = not found and path != skip
-    return found, [_refuse(path, "the folder holds no files")] if empty else []
+def _find(paths: Iterable[Path], workspace: Path) -> tuple[set[Path], list[Rejection]]:
+    """The files at the paths and below, and a rejection for each path that has none."""
+    files: set[Path] = set()
+    rejections = []
+    for path in (path.resolve() for path in paths):
+        found = {path} if path.is_file() else set(_below(path, workspace))
+        files |= found
+        if not path.exists():
+            rejections.append(_refuse(path, "there is no such file or folder"))
+        elif not found and path != workspace / "corpus":
+            # A new workspace's corpus folder may be empty; any other was meant to hold something.
+            rejections.append(_refuse(path, "the folder holds no files"))
+    return files, rejections
+
+
+def _below(folder: Path, workspace: Path) -> Iterator[Path]:
+    """Files in a folder and its folders, but for hidden ones and what the workspace is run by."""
+    for file in folder.rglob("*"):
+        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+        if file.is_file() and not hidden and not _is_furniture(file, workspace):
+            yield file
+
+
+def _is_furniture(file: Path, workspace: Path) -> bool:
+    """Whether a file is about the workspace or made by a run, not a document in it."""
+    if not file.is_relative_to(workspace):
+        return False
+    place = file.relative_to(workspace)
+    if place.parts[0] in _FURNITURE or place.name.startswith("stocktake."):
+        return True
+    return place.parent == Path("corpus") and place.name.lower() in _NOT_DOCUMENTS
 
 
 def _refuse(path: Path, reason: str) -> Rejection:
     return Rejection(stage="register", item=path.name, reason=reason)
 
 
-def _file_id(file: Path) -> str:
-    """An id that does not depend on the order in which files come: name and content."""
+def _digest(file: Path) -> str:
+    """SHA-256 of the content: a file's id must not depend on its name or on who came first.
+
+    A file that cannot be read has a digest of its own; ingest will say why.
+    """
     try:
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError as error:
-        digest = hashlib.sha256(str(error).encode()).hexdigest()
-    return f"{slug(file.stem)}-{digest[:8]}"
-
-
-def _distinct(
-    added: list[Source], known: dict[str, Source]
-) -> tuple[list[Source], list[Rejection]]:
-    """Sources with an id of their own; a file of the same name and content is refused."""
-    kept: list[Source] = []
-    refused = []
-    for source in added:
-        other = known.get(source.document_id)
-        if other:
-            reason = f"same name and content as {other.path}, which is registered"
-            refused.append(_refuse(source.path, reason))
-        else:
-            kept.append(source)
-            known = {**known, source.document_id: source}
-    return kept, refused
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return hashlib.sha256(str(file).encode()).hexdigest()
 
 
 def _append(register: Path, sources: Iterable[Source]) -> None:

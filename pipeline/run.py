@@ -15,8 +15,7 @@ from pipeline.config import Config, load_config
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
 from pipeline.extract import extract, load_nlp, load_rules
-from pipeline.ingest import _READERS as READABLE
-from pipeline.ingest import ingest
+from pipeline.ingest import ingest, why_unreadable
 from pipeline.outputs import read_mentions, to_csv, write_outputs
 from pipeline.records import Mention, Rejection, SuggestedMerge
 from pipeline.register import take_in
@@ -82,7 +81,9 @@ def run(
     config = load_config(workspace / SETTINGS)
     vocabulary = load_vocabulary(_vocabulary_path(workspace))
     earlier = read_mentions(since) if since else None
-    sources, refused = take_in(workspace, _with_corpus(workspace, paths), endings=READABLE)
+    sources, refused = take_in(
+        workspace, _with_corpus(workspace, paths), why_unreadable=why_unreadable
+    )
     if not sources:
         raise UsageError(_nothing_to_do(workspace, refused))
     documents, unread = ingest(sources, on_done=progress("Reading documents", len(sources)))

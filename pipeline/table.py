@@ -63,6 +63,8 @@ MENTION_COLUMNS = (
 NOT_ASSESSED = "not assessed"
 
 _PARTS = tuple(Part)
+# What a Paragraph's page is where it is no page.
+_PAGE_UNITS = {".pptx": "slide", ".csv": "row", ".tsv": "row"}
 _GUARD_WORDS = {
     "number": "they give different numbers",
     "negation": "one says no or not",
@@ -264,12 +266,14 @@ def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
 
 
 def cite(mention: Mention, document: Document) -> str:
-    """Where a mention stands: title, symbol, paragraph and page."""
+    """Where a mention stands: body, title, symbol, paragraph and page."""
     source = document.source
     title = source.title or source.path.name
-    parts = [f"{title} ({source.symbol})" if source.symbol else title]
+    parts = [source.body] if source.body else []
+    parts += [f"{title} ({source.symbol})" if source.symbol else title]
     parts += [f"para. {mention.number}"] if mention.number else []
-    parts += [f"p. {mention.page}"] if mention.page else []
+    unit = _PAGE_UNITS.get(source.path.suffix.lower(), "p.")
+    parts += [f"{unit} {mention.page}"] if mention.page else []
     return ", ".join(parts)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
 
-from pipeline.records import MatchScore
 from tests.conftest import make_match
+
+if TYPE_CHECKING:
+    from pipeline.records import MatchScore
 
 _WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=8)
 _GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", "-\n", ", ", "; ", "\u2014", " \u201c", "."])

@@ -24,7 +24,7 @@ def span(text: str, nlp: Language) -> Span:
     [
         ("Publish the fees every year.", True),
         ("Regularly publish the fees.", True),
-        ("Publish and explain the fees.", True),
+        ("Publish and distribute the fees.", True),
         ("The fees are published every year.", False),
         ("See the annex.", False),
         ("Thank you for your answer.", False),

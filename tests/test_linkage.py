@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import random
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +12,9 @@ from pipeline.cluster.linkage import link
 from pipeline.records import MatchScore
 from tests import strategies
 from tests.conftest import make_match
+
+if TYPE_CHECKING:
+    import random
 
 Graph = tuple[list[str], list[MatchScore]]
 

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
@@ -19,6 +19,9 @@ from pipeline.errors import UsageError
 from pipeline.outputs import make_safe, read_mentions, to_csv, to_json, write_outputs
 from tests import strategies
 from tests.conftest import write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EARLIER = {"table.xlsx": b"old xlsx", "table.csv": b"old csv", "mentions.csv": b"old mentions"}
 LATER = {name: data.replace(b"old", b"new") for name, data in EARLIER.items()}

@@ -30,7 +30,7 @@ CATEGORIES = {"funding": "Funding of the IGF", "linkages": "Linking"}
 TAGS = {"donors": "Donors", "youth": "Youth"}
 OLD = make_document("x", document_id="old", published=date(2020, 1, 1), title="Old", url="u://old")
 NEW = make_document("x", document_id="new", published=date(2024, 1, 1), symbol="ORF/2")
-UNDATED = make_document("x", document_id="any", contribution="new")
+UNDATED = make_document("x", document_id="any", contribution="alliance")
 DOCUMENTS = {document.document_id: document for document in (OLD, NEW, UNDATED)}
 
 
@@ -115,8 +115,7 @@ def test_a_row_tells_where_it_comes_from_and_who_is_asked() -> None:
         "Ref / URL": "u://old",
         "Responsible": "The MAG",
         "Status": "not assessed",
-        # Two files of one contribution are one source? "any" belongs to "new", which stands alone.
-        "Sources": 2,
+        "Sources": 3,
         "Evidence": "funding: names it; donors: names it; youth: names it",
     }
 

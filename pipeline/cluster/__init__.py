@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.embedding import Encoder
     from pipeline.records import Mention
 
+# Pairs below it count as 0 in a cluster's mean score: what is hardly alike pulls apart.
+_LOWEST_SCORE = 0.45
 _STRENGTHS = (Strength.MUST, Strength.SHOULD, Strength.COULD)
 
 
@@ -51,7 +53,8 @@ def cluster(
     """
     ordered = sorted(mentions, key=lambda mention: mention.mention_id)
     vectors = encoder.encode([mention.text for mention in ordered], on_done=on_done)
-    scores = score_pairs(ordered, vectors, threshold=settings.suggest_threshold)
+    lowest = min(_LOWEST_SCORE, settings.suggest_threshold, settings.merge_threshold)
+    scores = score_pairs(ordered, vectors, threshold=lowest)
     groups = link([m.mention_id for m in ordered], scores, threshold=settings.merge_threshold)
     by_id = {m.mention_id: m for m in ordered}
     centrality = _centrality(groups, scores)
@@ -59,7 +62,8 @@ def cluster(
         Cluster(mention_ids=group, canonical=_canonical([by_id[i] for i in group], centrality))
         for group in groups
     )
-    return Clustering(clusters=clusters, suggested=_between(clusters, scores))
+    alike = [match for match in scores if match.score >= settings.suggest_threshold]
+    return Clustering(clusters=clusters, suggested=_between(clusters, alike))
 
 
 def _centrality(

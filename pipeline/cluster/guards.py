@@ -11,11 +11,22 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rapidfuzz.fuzz import token_set_ratio
+from rapidfuzz.utils import default_process
+
 if TYPE_CHECKING:
     from pipeline.records import Mention
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ANAPHOR = re.compile(r"(?:this|these|those|that|it|its|they|their|such)\b", re.IGNORECASE)
+
+# Says "no" and denies nothing.
+_NO_DENIAL = re.compile(
+    r"\b(?:no (?:later|more|fewer|less|longer|earlier) than|not only|not later than)\b",
+    re.IGNORECASE,
+)
+# One antecedent in two wordings shares at least this much of its words, of 100.
+_SAME_ANTECEDENT = 60
 
 _CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _RATES = {
@@ -56,7 +67,7 @@ def differences(left: Mention, right: Mention) -> tuple[str, ...]:
     ``antecedent``: both open with "this", "it" and the like, and what they point
     at differs.
     """
-    words_left, words_right = _words(left.text), _words(right.text)
+    words_left, words_right = (_words(_NO_DENIAL.sub(" ", m.text)) for m in (left, right))
     checks = (
         ("number", _count_differently(_numbers(words_left), _numbers(words_right))),
         ("negation", _negations(words_left) != _negations(words_right)),
@@ -103,7 +114,5 @@ _STEMMED_OPPOSITES = tuple((_stems(sorted(a)), _stems(sorted(b))) for a, b in OP
 def _antecedents_differ(left: Mention, right: Mention) -> bool:
     if not all(_ANAPHOR.match(mention.text) for mention in (left, right)):
         return False
-    contexts = [set(_words(m.standalone.replace(m.text, ""))) for m in (left, right)]
-    union = contexts[0] | contexts[1]
-    # A third of the words in common is what one antecedent in two wordings shows.
-    return bool(union) and 3 * len(contexts[0] & contexts[1]) < len(union)
+    contexts = [mention.standalone.replace(mention.text, "") for mention in (left, right)]
+    return token_set_ratio(*contexts, processor=default_process) < _SAME_ANTECEDENT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.actors import find_actor
 from pipeline.extract.grammar import is_action_point, is_instruction, stands_alone
-from pipeline.extract.lexicon import NUMBERED_RECOMMENDATION, STANDING_HEADING
+from pipeline.extract.lexicon import NUMBERED_RECOMMENDATION, RECOMMENDING_HEADING, STANDING_HEADING
 from pipeline.extract.rules import PhraseRule, Verdict, load_rules
 from pipeline.extract.sentences import load_nlp, parse, split
 from pipeline.extract.stems import Governed, Stem, StemKind, govern, is_incomplete
@@ -27,6 +27,8 @@ __all__ = ["extract", "load_nlp", "load_rules"]
 
 _ANAPHOR = re.compile(r"(?:This|These|Those|It|Its|They|Their|Such)\b")
 _FEWEST_WORDS = 3
+# Up to this many words, a bare phrase under a heading needs the heading to be understood.
+_SHORT_WORDS = 8
 _LONGEST_CONTEXT = 300
 
 
@@ -104,7 +106,8 @@ def _read_paragraph(
         after = verdict.part if verdict else None
         if verdict:
             stem = place.stem if by_stem else None
-            context = stem.text if stem else _context(text, before, paragraph)
+            context = _stem_context(stem, text, paragraph) if stem else ""
+            context = context or _context(text, before, paragraph)
             start = sentence.start_char + sentence.text.index(text)
             index = stem.index if stem else None
             found.append(_Found(place.index, start, text, verdict, index, context))
@@ -173,6 +176,15 @@ def _by_itself(
     if verdict or stem or standing or not is_instruction(sentence):
         return verdict
     return Verdict("instruction", Part.IMPROVEMENT, Strength.SHOULD, 0.6)
+
+
+def _stem_context(stem: Stem, text: str, paragraph: Paragraph) -> str:
+    """The stem's words; a heading "Recommendations" says nothing, the subject above it does."""
+    if stem.index is not None:
+        return stem.text
+    subjects = [h for h in paragraph.headings if not RECOMMENDING_HEADING.match(h)]
+    is_short = len(text.split()) <= _SHORT_WORDS
+    return subjects[-1].rstrip(": ") if subjects and is_short else ""
 
 
 def _context(text: str, before: str, paragraph: Paragraph) -> str:

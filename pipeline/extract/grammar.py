@@ -78,7 +78,8 @@ def speaks_for_document(token: Token, sentence: Span) -> bool:
     verb = token.head if token.lower_ in MODALS else token
     subject = _child(verb, "nsubj", "nsubjpass", "expl")
     inverted = token.lower_ == "should" and subject is not None and subject.i > token.i
-    if inverted or verb not in sentence:
+    asks = subject is not None and subject.lower_ in _CONDITIONS
+    if inverted or asks or verb not in sentence:
         return False
     for clause in (verb, *verb.ancestors):
         if clause.dep_ == "conj" and clause.head.dep_ == "ROOT":

@@ -85,7 +85,8 @@ def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
         completes = depth == _OUTSIDE and _opens_low(paragraph.text)
         open_stems = [(level, stem) for level, stem in open_stems if level < depth or completes]
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-        own = _own_stem(paragraph, following, subject, index=index)
+        is_subject = _is_subject(paragraph, following)
+        own = None if is_subject else _own_stem(paragraph, following, subject, index=index)
         if own and own.is_bare:
             # "recognizes" takes the place of the "recalls" before it.
             open_stems = [(level, stem) for level, stem in open_stems if level < depth]
@@ -93,7 +94,7 @@ def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
         yield Governed(index, stem, own)
         if own:
             open_stems.append((depth, own))
-        elif _is_subject(paragraph, following):
+        elif is_subject:
             subject = paragraph.text
 
 
@@ -174,6 +175,8 @@ def _is_subject(paragraph: Paragraph, following: Paragraph | None) -> bool:
     return (
         following is not None
         and paragraph.kind is not ParagraphKind.HEADING
+        and paragraph.text[:1].isupper()
+        and _is_open(paragraph.text)
         and len(paragraph.text.split()) <= _LONGEST_SUBJECT
         and bool(BARE_VERB.match(following.text.strip()))
     )

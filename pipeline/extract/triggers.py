@@ -34,6 +34,8 @@ _ASKS_POLITELY = re.compile(
     r"why not\b|(?:could|may|might) (?:we|i|the)\b.*\b(?:suggest|propose|ask|please)\b",
     re.IGNORECASE,
 )
+# "What we recommend" on an agenda.
+_TITLE_QUESTION = re.compile(r"(?:what|how|who|where|when|why)(?:\s[\w’'-]+){0,5}$", re.IGNORECASE)
 _NO_NEED = re.compile(
     r"\b(?:no|not)(?: longer)? (?:needed|need|necessary|important|required)\b", re.IGNORECASE
 )
@@ -52,7 +54,8 @@ def judge(sentence: Span, *, after: Part | None, rules: Sequence[PhraseRule]) ->
     """
     masked = mask(sentence.text)
     plain = masked.strip().lstrip('[(“"‘ ')
-    if masked.rstrip('"”’)] ').endswith("?") or _ASIDE.match(masked):
+    is_question = masked.rstrip('"”’)] ').endswith("?") and not _ASKS_POLITELY.match(plain)
+    if is_question or _ASIDE.match(masked) or _TITLE_QUESTION.match(plain):
         return None
     verdict = _operative(plain)
     if verdict:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.ingest.blocks import Reading
     from pipeline.records import Source
 
-__all__ = ["ingest", "read_document"]
+__all__ = ["ingest", "read_document", "why_unreadable"]
 
 STAGE = "ingest"
 LARGEST_FILE = 200_000_000
@@ -63,8 +63,8 @@ def ingest(
     A rejection is of a whole source, or of a part of one that is read for the
     rest: a page that is a picture, an attachment.
 
-    Of several files with the same content the one whose name, then path, sorts
-    first is read; each of the others is rejected.
+    Of several sources with the same content the first by id is read; each of the
+    others is rejected.
 
     Args:
         sources: What to read.
@@ -73,7 +73,7 @@ def ingest(
     documents: list[Document] = []
     rejections: list[Rejection] = []
     read: dict[str, str] = {}
-    for source in sorted(sources, key=lambda source: (source.path.name, str(source.path))):
+    for source in sorted(sources, key=lambda source: source.document_id):
         try:
             document, left_out = _read_new(source, _read_file(source.path), read)
             documents.append(document)
@@ -108,7 +108,10 @@ def _read_new(
 
 
 def _to_document(source: Source, content: bytes) -> tuple[Document, tuple[str, ...]]:
-    reading = _reader(source.path.suffix.lower())(content)
+    reason = why_unreadable(source.path)
+    if reason:
+        raise UnreadableError(reason)
+    reading = _READERS[source.path.suffix.lower()](content)
     paragraphs = to_paragraphs(reading.sections)
     if not any(character.isalnum() for paragraph in paragraphs for character in paragraph.text):
         raise UnreadableError("holds no text")
@@ -117,15 +120,15 @@ def _to_document(source: Source, content: bytes) -> tuple[Document, tuple[str, .
     return document, reading.left_out
 
 
-def _reader(suffix: str) -> Callable[[bytes], Reading]:
+def why_unreadable(path: Path) -> str:
+    """Why a file of this name cannot be read, for people; empty where its ending is known."""
+    suffix = path.suffix.lower()
     if suffix in _READERS:
-        return _READERS[suffix]
+        return ""
     if suffix in _SAVE_AS:
-        raise UnreadableError(
-            f"is a {suffix} file, which cannot be read; save it as {_SAVE_AS[suffix]}"
-        )
+        return f"is a {suffix} file, which cannot be read; save it as {_SAVE_AS[suffix]}"
     known = ", ".join(sorted(_READERS))
-    raise UnreadableError(f"has the ending {suffix!r}, which cannot be read; use one of {known}")
+    return f"has the ending {suffix!r}, which cannot be read; use one of {known}"
 
 
 def _read_file(path: Path) -> bytes:
@@ -137,7 +140,9 @@ def _read_file(path: Path) -> bytes:
             raise UnreadableError(f"has {size} bytes, more than {LARGEST_FILE}; split it")
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise UnreadableError("is not there any more; restore or withdraw it") from error
+        raise UnreadableError(
+            "is not there any more; put it back, or take its entry out of corpus/sources.toml"
+        ) from error
     except OSError as error:
         raise UnreadableError(f"cannot be opened: {error.strerror}") from error
     if not content:

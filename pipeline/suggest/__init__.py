@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A heading that is nearer than this to a category's name or terms is what the
 # document's own authors filed the sentence under; others say nothing.
-_HEADING_FLOOR = 0.5
+_HEADING_FLOOR = 0.6
 _HEADING_WEIGHT = 2.0
 _HEADING_TERM_WEIGHT = 0.2
 _TERM_WEIGHT = 0.1
@@ -51,7 +51,7 @@ def suggest(
         on_done: Called once a cluster, for a progress bar.
     """
     judge = _CategoryJudge(vocabulary.categories, encoder=encoder)
-    tags = [(tag, _matcher(tag.synonyms, ending=r"\w*")) for tag in vocabulary.tags]
+    tags = [(tag, _matcher(tag.synonyms)) for tag in vocabulary.tags]
     suggestions = []
     for cluster in clusters:
         members = [mentions[mention_id] for mention_id in cluster.mention_ids]
@@ -85,7 +85,7 @@ class _CategoryJudge:
         self._encoder = encoder
         self._names = [encoder.encode([c.name, *c.terms]) for c in categories]
         self._uses = [encoder.encode([c.definition, *c.examples, *c.terms]) for c in categories]
-        self._terms = [_matcher(c.terms, ending=r"(?:s|es|ing)?\b") for c in categories]
+        self._terms = [_matcher(c.terms) for c in categories]
 
     def suggest(self, cluster: Cluster, members: Sequence[Mention]) -> Suggestion:
         """The category of the cluster's mentions taken together."""
@@ -165,9 +165,11 @@ def _suggest_tags(
     return sorted(suggestions, key=lambda suggestion: -suggestion.score)
 
 
-def _matcher(terms: Iterable[str], *, ending: str) -> re.Pattern[str]:
-    """Matches any of the terms at the beginning of a word, with an ending."""
+def _matcher(terms: Iterable[str]) -> re.Pattern[str]:
+    """Matches any of the terms as words, with a usual ending; after "*", with any."""
     longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile(
-        r"\b(?:" + "|".join(map(re.escape, longest_first)) + ")" + ending, re.IGNORECASE
-    )
+    choices = [
+        re.escape(term.removesuffix("*")) + (r"\w*" if term.endswith("*") else r"(?:s|es|ing)?\b")
+        for term in longest_first
+    ]
+    return re.compile(rf"\b(?:{'|'.join(choices)})", re.IGNORECASE)

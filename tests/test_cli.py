@@ -1,0 +1,225 @@
+"""The command line: one line for what people can mend, and an exit code."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import __version__
+from tests.conftest import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result as CliResult
+
+    Stocktake = Callable[..., CliResult]
+
+FEES = "The harbour board should publish its fees every year."
+
+
+def check_one_line(result: CliResult, *said: str) -> None:
+    """The call was wrong, said so in one line on stderr, and nothing escaped."""
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert result.stderr.startswith("stocktake: ")
+    for text in said:
+        assert text in result.stderr
+
+
+def test_a_clean_run_exits_with_0_and_names_the_table(tmp_path: Path, stocktake: Stocktake) -> None:
+    result = stocktake("run", write(tmp_path / "a.txt", FEES), "--workspace", tmp_path / "w")
+    assert result.exit_code == 0
+    assert "R-0001" in result.stdout
+    assert str(tmp_path / "w" / "outputs" / "table.xlsx") in result.stdout
+    assert (tmp_path / "w" / "outputs" / "table.xlsx").is_file()
+    assert result.stderr == ""
+
+
+def test_a_damaged_file_among_good_ones_exits_with_1_and_the_others_are_done(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    for name in ("a.txt", "c.txt"):
+        write(tmp_path / "in" / name, f"{FEES[:-1]} {name}.")
+    for name in ("b.pdf", "d.docx", "e.pptx"):
+        write(tmp_path / "in" / name, "%PDF-1.7 damaged")
+    result = stocktake("run", tmp_path / "in", "--workspace", tmp_path / "w")
+    assert result.exit_code == 1
+    with (tmp_path / "w" / "outputs" / "rejections.csv").open(encoding="utf-8") as file:
+        refused = {row["item"]: row["reason"] for row in csv.DictReader(file)}
+    assert refused.keys() == {"b.pdf", "d.docx", "e.pptx"}
+    assert all(refused.values())
+    assert all(name in result.stdout for name in refused)
+    mentions = (tmp_path / "w" / "outputs" / "mentions.csv").read_text(encoding="utf-8")
+    assert "a.txt" in mentions
+    assert "c.txt" in mentions
+
+
+def test_what_is_not_there_or_not_readable_costs_nothing_else(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    (tmp_path / "empty").mkdir()
+    odd = [tmp_path / "gone.txt", tmp_path / "empty", write(tmp_path / "film.mp4", "x")]
+    good = write(tmp_path / "a.txt", FEES)
+    result = stocktake("run", *odd, good, "--workspace", tmp_path / "w")
+    assert result.exit_code == 1
+    assert all(name in result.stdout for name in ("gone.txt", "empty", "film.mp4", "R-0001"))
+
+
+def test_only_damaged_files_are_an_exit_code_and_no_traceback(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    result = stocktake("run", write(tmp_path / "a.pdf", "x"), "--workspace", tmp_path / "w")
+    assert result.exit_code in (1, 2)
+    assert isinstance(result.exception, SystemExit)
+    assert "a.pdf" in result.output
+
+
+def test_only_damaged_files_do_not_empty_the_last_good_table(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    good = write(tmp_path / "a.txt", FEES)
+    stocktake("run", good, "--workspace", tmp_path / "w")
+    good.unlink()
+    result = stocktake("run", "--workspace", tmp_path / "w")
+    assert result.exit_code in (1, 2)
+    assert "a.txt" in result.output
+    assert FEES in (tmp_path / "w" / "outputs" / "table.csv").read_text(encoding="utf-8")
+
+
+def test_nothing_to_process_exits_with_2_and_says_what_to_do(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    check_one_line(stocktake("run", "--workspace", tmp_path), "Nothing to process", "stocktake run")
+
+
+def test_a_path_that_is_not_there_alone_exits_with_2_and_is_named(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    result = stocktake("run", tmp_path / "gone.pdf", "--workspace", tmp_path)
+    check_one_line(result, "gone.pdf", "no such file")
+
+
+def test_an_empty_folder_alone_exits_with_2(tmp_path: Path, stocktake: Stocktake) -> None:
+    (tmp_path / "empty").mkdir()
+    result = stocktake("run", tmp_path / "empty", "--workspace", tmp_path / "w")
+    check_one_line(result, "empty")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("stocktake.toml", "[cluster]\nmerge_treshold = 0.5\n"),
+        ("stocktake.toml", "[cluster\n"),
+        ("corpus/sources.toml", "[[source]]\ncolour = 'red'\n"),
+        ("corpus/sources.toml", "source = ['[red]a.txt']\n"),
+        ("corpus/sources.toml", "[[source]\n"),
+        ("models/vocabulary.toml", "[[category]]\nkey = 'x'\n"),
+        ("models/vocabulary.toml", "category = ['x']\ntag = []\n"),
+        ("stocktake.db", "this is no database" * 100),
+        ("outputs", "this is no folder"),
+    ],
+)
+def test_a_workspace_file_that_cannot_be_used_exits_with_2_and_is_named_in_one_line(
+    tmp_path: Path, stocktake: Stocktake, name: str, text: str
+) -> None:
+    write(tmp_path / "w" / name, text)
+    result = stocktake("run", write(tmp_path / "a.txt", FEES), "--workspace", tmp_path / "w")
+    check_one_line(result, name)
+
+
+def test_an_earlier_run_that_is_not_there_exits_with_2(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    result = stocktake(
+        "run", write(tmp_path / "a.txt", FEES), "--workspace", tmp_path, "--since", tmp_path / "no"
+    )
+    check_one_line(result, "mentions.csv", "earlier run")
+
+
+@pytest.mark.parametrize("arguments", [["run", "--colour"], ["walk"], ["run", "--workspace"]])
+def test_an_unknown_option_or_command_exits_with_2(
+    stocktake: Stocktake, arguments: list[str]
+) -> None:
+    result = stocktake(*arguments)
+    assert result.exit_code == 2
+    assert "Usage" in result.stderr
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("markup", ["[red]", "[/]", "[/red]", "[bold red]x[/bold red]", "\\[x]"])
+def test_text_that_looks_like_terminal_markup_is_shown_as_it_is(
+    tmp_path: Path, stocktake: Stocktake, markup: str
+) -> None:
+    text = f"The board should publish {markup} fees."
+    write(tmp_path / "in" / "a.txt", text)
+    write(tmp_path / "in" / f"{markup.replace('/', '')}.pdf", "damaged")
+    result = stocktake("run", tmp_path / "in", "--workspace", tmp_path / "w")
+    assert result.exit_code == 1
+    assert markup in result.stdout
+    assert f"{markup.replace('/', '')}.pdf" in result.stdout
+
+
+def test_an_error_about_a_name_that_looks_like_markup_shows_it_as_it_is(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    check_one_line(stocktake("run", tmp_path / "[red]x", "--workspace", tmp_path), "[red]x")
+
+
+def test_many_refused_files_are_cut_and_the_rest_is_pointed_at(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    write(tmp_path / "in" / "a.txt", FEES)
+    for number in range(25):
+        write(tmp_path / "in" / f"{number:02}.mp4", "x")
+    workspace = tmp_path / "w[" / "bold]"
+    result = stocktake("run", tmp_path / "in", "--workspace", workspace)
+    assert result.exit_code == 1
+    assert "and 5 more" in result.stdout
+    assert "19.mp4" in result.stdout
+    assert "20.mp4" not in result.stdout
+
+
+def test_a_workspace_whose_path_looks_like_markup_does_not_break_the_summary(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    for number in range(25):
+        write(tmp_path / "in" / f"{number:02}.mp4", "x")
+    write(tmp_path / "in" / "a.txt", FEES)
+    workspace = tmp_path / "w[" / "b]"
+    result = stocktake("run", tmp_path / "in", "--workspace", workspace)
+    assert result.exit_code == 1
+    assert str(workspace / "outputs" / "table.xlsx") in result.stdout
+
+
+def test_control_characters_of_a_document_do_not_reach_the_terminal(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    text = "The board should publish \x1b[31mits\x07 fees."
+    write(tmp_path / "a.txt", f"{text}\n\n{FEES}")
+    result = stocktake("run", tmp_path / "a.txt", "--workspace", tmp_path)
+    assert not {"\x1b", "\x07"} & set(result.output)
+
+
+def test_a_changed_outputs_folder_is_told_with_since(tmp_path: Path, stocktake: Stocktake) -> None:
+    stocktake("run", write(tmp_path / "a.txt", FEES), "--workspace", tmp_path / "w")
+    (tmp_path / "w" / "outputs").rename(tmp_path / "earlier")
+    other = write(tmp_path / "b.txt", "Lamps must be put on the northern pier.")
+    result = stocktake("run", other, "--workspace", tmp_path / "w", "--since", tmp_path / "earlier")
+    assert result.exit_code == 0
+    changes = (tmp_path / "w" / "outputs" / "changes.csv").read_text(encoding="utf-8")
+    assert "new,R-0002" in changes
+
+
+def test_the_version_is_that_of_the_package(stocktake: Stocktake) -> None:
+    assert stocktake("version").stdout == f"stocktake {__version__}\n"
+
+
+def test_without_a_command_the_help_is_shown(stocktake: Stocktake) -> None:
+    assert "run" in stocktake().output
+    assert stocktake("--help").exit_code == 0
+    assert "--workspace" in stocktake("run", "--help").stdout
