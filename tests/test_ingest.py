@@ -50,10 +50,10 @@ def test_every_source_is_a_document_or_a_rejection_and_is_announced(tmp_path: Pa
     assert {rejection.stage for rejection in rejections} == {"ingest"}
 
 
-def test_of_two_files_with_the_same_content_the_first_by_name_is_read(tmp_path: Path) -> None:
+def test_of_two_sources_with_the_same_content_the_first_by_id_is_read(tmp_path: Path) -> None:
     later = write(tmp_path / "b.txt", "Boats should be lit.")
     first = write(tmp_path / "a.txt", "Boats should be lit.")
-    documents, (rejection,) = ingest([source(later), source(first)], on_done=lambda: None)
+    documents, (rejection,) = ingest([source(later, "b"), source(first, "a")], on_done=lambda: None)
     assert [document.source.path for document in documents] == [first]
     assert rejection.item == "b.txt"
     assert rejection.reason == "same content as a.txt, which is read instead"

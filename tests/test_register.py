@@ -18,12 +18,14 @@ from pipeline.register import REGISTER, load_register, slug, take_in
 from tests import strategies
 from tests.conftest import write
 
-ENDINGS = {".txt", ".md"}
+
+def why_unreadable(path: Path) -> str:
+    return "" if path.suffix.lower() in (".txt", ".md") else f"has the ending {path.suffix!r}"
 
 
 def take(workspace: Path, *paths: Path) -> tuple[list[str], dict[str, str]]:
     """File names that the register then holds, and the reason for each refused one."""
-    sources, rejections = take_in(workspace, paths, endings=ENDINGS)
+    sources, rejections = take_in(workspace, paths, why_unreadable=why_unreadable)
     return [s.path.name for s in sources], {r.item: r.reason for r in rejections}
 
 
@@ -107,13 +109,13 @@ def test_what_cannot_be_taken_in_is_refused_with_a_reason_and_costs_nothing_else
 ) -> None:
     (tmp_path / "empty").mkdir()
     good = write(tmp_path / "good.txt", "x")
-    odd = [tmp_path / "gone.txt", tmp_path / "empty", write(tmp_path / "film.mp4", "x")]
-    names, refused = take(tmp_path / "w", *odd, good, write(tmp_path / "noending", "x"))
+    odd = [tmp_path / "gone.txt", tmp_path / "empty", write(tmp_path / "film.mp4", "film")]
+    names, refused = take(tmp_path / "w", *odd, good, write(tmp_path / "noending", "y"))
     assert names == ["good.txt"]
     assert "no such file" in refused["gone.txt"]
     assert "no files" in refused["empty"]
     assert ".mp4" in refused["film.mp4"]
-    assert "without ending" in refused["noending"]
+    assert "''" in refused["noending"]
 
 
 def test_a_name_that_the_system_cannot_hold_is_refused_like_one_that_is_not_there(
@@ -180,20 +182,20 @@ def test_a_register_with_an_empty_list_can_still_be_added_to(tmp_path: Path) -> 
 
 def test_a_corrected_file_keeps_its_id(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", "x")
-    (before,), _ = take_in(tmp_path / "w", [path], endings=ENDINGS)
+    (before,), _ = take_in(tmp_path / "w", [path], why_unreadable=why_unreadable)
     write(path, "corrected")
-    assert take_in(tmp_path / "w", [path], endings=ENDINGS)[0] == [before]
+    assert take_in(tmp_path / "w", [path], why_unreadable=why_unreadable)[0] == [before]
 
 
-def test_two_files_of_the_same_name_are_two_documents_unless_their_content_is_the_same(
+def test_of_files_with_the_same_content_the_first_is_taken_in_whatever_they_are_called(
     tmp_path: Path,
 ) -> None:
-    paths = [
-        write(tmp_path / f / "a.txt", text) for f, text in (("1", "x"), ("2", "y"), ("3", "x"))
-    ]
-    names, refused = take(tmp_path / "w", *paths)
+    files = (("1/a.txt", "x"), ("2/a.txt", "y"), ("3/b.txt", "x"))
+    paths = [write(tmp_path / name, text) for name, text in files]
+    names, refused = take(tmp_path / "w", *reversed(paths))
     assert names == ["a.txt", "a.txt"]
-    assert "same name and content" in refused["a.txt"]
+    assert list(refused) == ["b.txt"]
+    assert "same content as a.txt" in refused["b.txt"]
 
 
 def test_the_corpus_folder_s_own_notes_are_no_documents(tmp_path: Path) -> None:
@@ -243,7 +245,7 @@ def test_any_file_that_is_taken_in_is_found_again_in_the_register(stems: list[st
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         files = [write(folder / "in" / f"{stem}.txt", stem) for stem in stems]
-        _, refused = take_in(folder / "w", [folder / "in"], endings=ENDINGS)
+        _, refused = take_in(folder / "w", [folder / "in"], why_unreadable=why_unreadable)
         assert {s.path for s in load_register(folder / "w")} == set(files)
         assert refused == []
 

@@ -105,8 +105,8 @@ def test_every_mention_belongs_to_a_row_and_every_row_to_a_mention(
     workspace, result = sample_run
     mentions, table = rows(workspace, "mentions.csv"), rows(workspace, "table.csv")
     assert {m["recommendation_id"] for m in mentions} == {row["Id"] for row in table}
-    assert len({row["Id"] for row in table}) == len(table) == result.recommendations
-    assert len({m["mention_id"] for m in mentions}) == len(mentions) == result.mentions
+    assert len({row["Id"] for row in table}) == len(table) == len(result.table)
+    assert len({m["mention_id"] for m in mentions}) == len(mentions) == len(result.mentions)
     assert {m["part"] for m in mentions} == {"improvement", "consideration"}
     assert {row["Status"] for row in table} == {"not assessed"}
     parts = [row["Part"] for row in table]
@@ -147,16 +147,15 @@ def test_the_description_of_a_run_holds_no_clock_and_no_path(
     text = (workspace / "outputs" / "run.json").read_text(encoding="utf-8")
     assert str(workspace) not in text
     run = json.loads(text)
-    assert run["counts"]["recommendations"] == result.recommendations
+    assert run["counts"]["recommendations"] == len(result.table)
     assert run["settings"]["cluster"]["merge_threshold"] == 0.6
 
 
 def test_fresh_workspaces_with_the_files_in_another_order_give_the_same_bytes(
     tmp_path: Path, process: Process
 ) -> None:
-    shutil.copytree(
-        SAMPLE, tmp_path / "in", ignore=shutil.ignore_patterns("sources.toml", "README*")
-    )
+    about = shutil.ignore_patterns("sources.toml", "README*")
+    shutil.copytree(SAMPLE, tmp_path / "in", ignore=about)
     files = sorted((tmp_path / "in").iterdir())
     process(tmp_path / "one", *files)
     process(tmp_path / "deeper" / "two", *reversed(files))
@@ -224,7 +223,8 @@ def test_documents_without_a_recommendation_give_a_table_without_rows(
     tmp_path: Path, process: Process
 ) -> None:
     result = process(tmp_path, write(tmp_path / "a.txt", "The pier was built in 1900."))
-    assert (result.documents, result.mentions, result.recommendations) == (1, 0, 0)
+    counts = (result.documents, len(result.mentions), len(result.table))
+    assert counts == (1, 0, 0)
     assert rows(tmp_path, "table.csv") == []
     header = (tmp_path / "outputs" / "mentions.csv").read_text(encoding="utf-8")
     assert header == ",".join(MENTION_COLUMNS) + "\n"
@@ -235,8 +235,7 @@ def test_documents_without_a_recommendation_give_a_table_without_rows(
 def test_cells_that_a_spreadsheet_would_run_are_made_safe_everywhere(
     tmp_path: Path, process: Process
 ) -> None:
-    starts = ("=cmd|' /C calc'!A0", "+1", "@x", "-1")
-    text = "\n\n".join(f"{start} should be published by the board." for start in starts)
+    text = f"=cmd|' /C calc'!A0 should be published by the board.\n\n@x {LAMPS}\n\n+1 {PILOTS}"
     named = [write(tmp_path / "in" / f"{s}.mp4", "x") for s in ("=1+1", "@x", "\tx", "+1", "-1")]
     process(tmp_path / "w", write(tmp_path / "in" / "=a.txt", text), *named)
     for name in ("table.csv", "mentions.csv", "merges.csv", "rejections.csv", "changes.csv"):
@@ -257,8 +256,10 @@ def test_a_very_long_sentence_is_whole_in_the_csv(tmp_path: Path, process: Proce
 
 
 def test_control_characters_in_a_document_reach_no_output(tmp_path: Path, process: Process) -> None:
-    text = "The board should publish \x1b[31mits\x07 fees\x0b every\x08 year."
-    process(tmp_path, write(tmp_path / "a.txt", f"{text}\n\n{LAMPS}"))
+    text = "The board should publish &#27;[31mits&#7; fees&#11; every&#8; year."
+    page = f"<html><body><h1>Fees</h1><p>{text}</p><p>{LAMPS}</p></body></html>"
+    process(tmp_path, write(tmp_path / "a.html", page))
+    assert len(ids_by_text(tmp_path)) == 2
     for data in (outputs(tmp_path)["table.csv"], outputs(tmp_path)["mentions.csv"]):
         assert not {7, 8, 11, 27} & set(data)
     openpyxl.load_workbook(tmp_path / "outputs" / "table.xlsx")
@@ -332,9 +333,8 @@ def test_settings_of_the_workspace_are_used_and_written_down(
     assert run["settings"]["cluster"]["merge_threshold"] == 1
 
 
-def test_every_stage_announces_its_steps_and_does_them(
-    tmp_path: Path, _models_stay_loaded: None
-) -> None:
+@pytest.mark.usefixtures("_models_stay_loaded")
+def test_every_stage_announces_its_steps_and_does_them(tmp_path: Path) -> None:
     from pipeline.run import run  # noqa: PLC0415 (after the models were set)
 
     steps: dict[str, int] = {}

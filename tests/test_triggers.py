@@ -25,7 +25,7 @@ def verdict(nlp: Language, rules: tuple[PhraseRule, ...]) -> Callable[[str], Ver
     """What is said of a sentence."""
 
     def call(text: str) -> Verdict | None:
-        (doc,) = parse([text], nlp=nlp)
+        (((_, doc),),) = parse([text], nlp=nlp)
         (sentence,) = split(doc)
         return judge(sentence, after=None, rules=rules)
 

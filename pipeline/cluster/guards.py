@@ -20,20 +20,32 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 _ANAPHOR = re.compile(r"(?:this|these|those|that|it|its|they|their|such)\b", re.IGNORECASE)
 
-# Says "no" and denies nothing.
-_NO_DENIAL = re.compile(
-    r"\b(?:no (?:later|more|fewer|less|longer|earlier) than|not only|not later than)\b",
-    re.IGNORECASE,
+# Say "no" and deny nothing: they set a limit, above or below.
+_LIMITS = (
+    (re.compile(r"\b(?:no|not) (?:later|more|longer) than\b", re.IGNORECASE), "maximum"),
+    (re.compile(r"\b(?:no|not) (?:earlier|fewer|less) than\b", re.IGNORECASE), "minimum"),
+    (re.compile(r"\bnot only\b", re.IGNORECASE), "also"),
 )
 # One antecedent in two wordings shares at least this much of its words, of 100.
 _SAME_ANTECEDENT = 60
 
-_CARDINALS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_CARDINALS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
 _RATES = {
-    "annual": "1/y", "annually": "1/y", "yearly": "1/y", "biennial": "1/2y",
-    "quarterly": "4/y", "monthly": "12/y", "twice": "2", "half": "1/2", "third": "1/3",
+    "annual": "1 year", "annually": "1 year", "yearly": "1 year", "biennial": "2 year",
+    "quarterly": "4/y", "monthly": "1 month", "once": "1 time", "twice": "2 time",
+    "half": "1/2", "third": "1/3", "every": "1", "each": "1", "per": "1",
 }  # fmt: skip
-NUMBER_WORDS = {word: str(value) for value, word in enumerate(_CARDINALS)} | _RATES
+NUMBER_WORDS = (
+    {word: str(value) for value, word in enumerate(_CARDINALS)}
+    | {word: str(10 * value) for value, word in enumerate(_TENS, start=2)}
+    | _RATES
+)
+
+_UNITS = frozenset("minute hour day week month year term page seat post person per".split())
 
 NEGATIONS = frozenset("no not never without neither nor cannot non against refrain avoid".split())
 
@@ -56,6 +68,7 @@ _OPPOSITES = (
 )
 OPPOSITES = tuple((frozenset(a.split()), frozenset(b.split())) for a, b in _OPPOSITES)
 
+_DOUBLED = re.compile(r"([^\W\daeiou])\1$")
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|d)$")
 
 
@@ -67,7 +80,7 @@ def differences(left: Mention, right: Mention) -> tuple[str, ...]:
     ``antecedent``: both open with "this", "it" and the like, and what they point
     at differs.
     """
-    words_left, words_right = (_words(_NO_DENIAL.sub(" ", m.text)) for m in (left, right))
+    words_left, words_right = _words(left.text), _words(right.text)
     checks = (
         ("number", _count_differently(_numbers(words_left), _numbers(words_right))),
         ("negation", _negations(words_left) != _negations(words_right)),
@@ -78,13 +91,21 @@ def differences(left: Mention, right: Mention) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
+    for pattern, word in _LIMITS:
+        text = pattern.sub(word, text)
     return [word.casefold() for word in _WORD.findall(text)]
 
 
 def _numbers(words: list[str]) -> Counter[str]:
-    values = (NUMBER_WORDS.get(word, word) for word in words)
-    # "one" is mostly a pronoun ("one of the ways"), so it counts for nothing.
-    return Counter(value for value in values if value[0].isdigit() and value != "1")
+    """Numbers, each with its unit: four weeks are not four days."""
+    values = [NUMBER_WORDS.get(word, word) for word in words]
+    units = [word.removesuffix("s") for word in [*words[1:], ""][: len(words)]]
+    return Counter(
+        f"{value} {unit}" if unit in _UNITS else value
+        for value, unit in zip(values, units, strict=True)
+        # Before no unit, "one" is a pronoun ("one of the ways") and "each" counts nothing.
+        if value[0].isdigit() and (value != "1" or unit in _UNITS)
+    )
 
 
 def _count_differently(left: Counter[str], right: Counter[str]) -> bool:
@@ -105,7 +126,8 @@ def _oppose(left: list[str], right: list[str]) -> bool:
 
 
 def _stems(words: list[str]) -> set[str]:
-    return {_ENDINGS.sub("", word).rstrip("e") for word in words}
+    """The words without endings, a doubled consonant made single: "stopped" is "stop"."""
+    return {_DOUBLED.sub(r"\1", _ENDINGS.sub("", word)).rstrip("e") for word in words}
 
 
 _STEMMED_OPPOSITES = tuple((_stems(sorted(a)), _stems(sorted(b))) for a, b in OPPOSITES)
@@ -115,4 +137,6 @@ def _antecedents_differ(left: Mention, right: Mention) -> bool:
     if not all(_ANAPHOR.match(mention.text) for mention in (left, right)):
         return False
     contexts = [mention.standalone.replace(mention.text, "") for mention in (left, right)]
+    if contexts[0] == contexts[1]:
+        return False
     return token_set_ratio(*contexts, processor=default_process) < _SAME_ANTECEDENT

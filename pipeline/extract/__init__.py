@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from spacy.language import Language
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Span
 
     from pipeline.records import Document, Paragraph
 
-__all__ = ["extract", "load_nlp", "load_rules"]
+__all__ = ["PhraseRule", "extract", "load_nlp", "load_rules"]
 
 _ANAPHOR = re.compile(r"(?:This|These|Those|It|Its|They|Their|Such)\b")
 _FEWEST_WORDS = 3
@@ -60,9 +60,12 @@ def extract_document(
     """The mentions of one document, in reading order."""
     governed = list(govern(document.paragraphs))
     texts = [document.paragraphs[place.index].text for place in governed]
+    skips = [_announcement(text) for text in texts]
+    parsed = parse((text[skip:] for text, skip in zip(texts, skips, strict=True)), nlp=nlp)
     found: list[_Found] = []
-    for place, doc in zip(governed, parse(texts, nlp=nlp), strict=True):
-        found += _read_paragraph(document.paragraphs[place.index], place, doc, rules)
+    for place, skip, pieces in zip(governed, skips, parsed, strict=True):
+        sentences = [(skip + offset, span) for offset, doc in pieces for span in split(doc)]
+        found += _read_paragraph(document.paragraphs[place.index], place, sentences, rules)
     found = _fold_stems(found, governed, document.paragraphs)
     ids = mention_ids(document.document_id, [item.text for item in found])
     return [_mention(document, item, i) for item, i in zip(found, ids, strict=True)]
@@ -88,17 +91,27 @@ class _Found:
     items: str = ""
 
 
+def _announcement(text: str) -> int:
+    """Length of a "Recommendation 4: " before the recommendation itself."""
+    announced = NUMBERED_RECOMMENDATION.match(text)
+    return announced.end() if announced else 0
+
+
 def _read_paragraph(
-    paragraph: Paragraph, place: Governed, doc: Doc, rules: Sequence[PhraseRule]
+    paragraph: Paragraph,
+    place: Governed,
+    sentences: Sequence[tuple[int, Span]],
+    rules: Sequence[PhraseRule],
 ) -> list[_Found]:
-    if paragraph.kind is ParagraphKind.HEADING or NUMBERED_RECOMMENDATION.match(paragraph.text):
-        return _read_heading(paragraph, place, doc, rules)
+    """What the rules find among a paragraph's sentences, each with its piece's offset."""
+    if paragraph.kind is ParagraphKind.HEADING or _announcement(paragraph.text):
+        return _read_heading(place, sentences, rules)
     if place.own and place.own.is_bare:
         return []
     found: list[_Found] = []
     before = ""
     after: Part | None = None
-    for number, sentence in enumerate(split(doc)):
+    for number, (offset, sentence) in enumerate(sentences):
         text = sentence.text.strip()
         is_first = number == 0 or before.endswith(";")
         by_stem = _by_stem(place.stem, sentence) if is_first else None
@@ -108,7 +121,7 @@ def _read_paragraph(
             stem = place.stem if by_stem else None
             context = _stem_context(stem, text, paragraph) if stem else ""
             context = context or _context(text, before, paragraph)
-            start = sentence.start_char + sentence.text.index(text)
+            start = offset + sentence.start_char + sentence.text.index(text)
             index = stem.index if stem else None
             found.append(_Found(place.index, start, text, verdict, index, context))
         before = text
@@ -116,16 +129,15 @@ def _read_paragraph(
 
 
 def _read_heading(
-    paragraph: Paragraph, place: Governed, doc: Doc, rules: Sequence[PhraseRule]
+    place: Governed, sentences: Sequence[tuple[int, Span]], rules: Sequence[PhraseRule]
 ) -> list[_Found]:
     """A heading that is itself a recommendation: "Recommendation 4: Publish the minutes"."""
-    announced = NUMBERED_RECOMMENDATION.match(paragraph.text)
-    start = announced.end() if announced else 0
-    span = doc.char_span(start, len(doc.text)) if start < len(doc.text) else None
-    if span is None or len(span) < _FEWEST_WORDS or not _is_asking_heading(span, rules):
+    offset, first = sentences[0]
+    heading = first.doc[:]
+    if len(heading) < _FEWEST_WORDS or not _is_asking_heading(heading, rules):
         return []
     verdict = Verdict("heading that asks", Part.IMPROVEMENT, Strength.SHOULD, 0.7)
-    return [_Found(place.index, start, span.text.strip(), verdict, None, "")]
+    return [_Found(place.index, offset, heading.text.strip(), verdict, None, "")]
 
 
 def _is_asking_heading(heading: Span, rules: Sequence[PhraseRule]) -> bool:

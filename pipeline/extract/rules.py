@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import read_toml
+from pipeline.config import read_entries, read_toml
 from pipeline.errors import ConfigError
 from pipeline.records import Part, Strength
 
@@ -46,7 +46,7 @@ def load_rules(path: Path) -> tuple[PhraseRule, ...]:
     fragments = contents.get("fragments", {})
     return tuple(
         _rule(rule, fragments, place=f"{path}, rule {rule.get('name', number)!r}")
-        for number, rule in enumerate(contents.get("rule", []), start=1)
+        for number, rule in enumerate(read_entries(contents, "rule", place=path), start=1)
     )
 
 

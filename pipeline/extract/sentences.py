@@ -35,9 +35,23 @@ def load_nlp() -> Language:
     return spacy.load(_PIPELINE, disable=["ner"])
 
 
-def parse(texts: Iterable[str], *, nlp: Language) -> Iterator[Doc]:
-    """Parsed texts, in order; a text is parsed up to its 20,000th character."""
-    return nlp.pipe((text[:_LONGEST] for text in texts), batch_size=64)
+def parse(texts: Iterable[str], *, nlp: Language) -> Iterator[list[tuple[int, Doc]]]:
+    """For each text, in order, its parsed pieces, each with its offset in the text."""
+    pieces = [list(_pieces(text)) for text in texts]
+    docs = nlp.pipe((piece for own in pieces for _, piece in own), batch_size=64)
+    for own in pieces:
+        yield [(offset, next(docs)) for offset, _ in own]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces that end with a sentence, where it is too long to parse whole."""
+    start = 0
+    while len(text) - start > _LONGEST:
+        cuts = (text.rfind(mark, start, start + _LONGEST) for mark in (". ", "; ", " "))
+        end = next((cut + 1 for cut in cuts if cut > start), start + _LONGEST)
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
 
 
 def split(doc: Doc) -> list[Span]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import read_toml
+from pipeline.config import read_entries, read_toml
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -57,17 +57,18 @@ def load_vocabulary(path: Path) -> Vocabulary:
             wrong type, or repeats another's key.
     """
     contents = read_toml(path)
-    if set(contents) != {"category", "tag"}:
+    entries = {name: read_entries(contents, name, place=path) for name in ("category", "tag")}
+    if set(contents) != set(entries) or not entries["category"]:
         raise ConfigError(f"{path}: needs [[category]] and [[tag]] entries and nothing else")
     categories = tuple(
         Category(
             **_entry(path, "category", entry, texts=("terms", "examples"), text=("definition",))
         )
-        for entry in contents["category"]
+        for entry in entries["category"]
     )
     tags = tuple(
         Tag(**_entry(path, "tag", entry, texts=("synonyms",), text=("definition", "facet")))
-        for entry in contents["tag"]
+        for entry in entries["tag"]
     )
     for tag in tags:
         if tag.facet not in FACETS:
@@ -88,10 +89,16 @@ def _entry(
         odd = ", ".join(sorted(set(entry) ^ wanted))
         raise ConfigError(f"{place}: needs exactly {sorted(wanted)}; check {odd}")
     for name, value in entry.items():
-        items = value if name in texts and isinstance(value, list) else [value]
-        if not all(isinstance(item, str) and item for item in items):
-            raise ConfigError(f"{place}: {name} is {value!r}; write text in quotation marks")
+        listed = name in texts
+        items = value if listed else [value]
+        if not isinstance(items, list) or not items or not all(map(_is_text, items)):
+            shape = 'a list such as ["text", "text"]' if listed else "text in quotation marks"
+            raise ConfigError(f"{place}: {name} is {value!r}; write {shape}")
     return {name: tuple(value) if name in texts else value for name, value in entry.items()}
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _check_keys(path: Path, keys: list[str]) -> None:
