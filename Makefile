@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock corpus wheel benchmark clean
+.PHONY: help run test check format lock corpus wheel benchmark soak clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ wheel: $(VENV)/dev.stamp ## build dist/*.whl
 
 benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmarks/results/
 	$(BIN)/python benchmarks/main_job.py
+
+soak: $(VENV)/dev.stamp ## run the long trials: orders, batches, damaged files, kills
+	$(BIN)/python benchmarks/soak.py
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) build dist
