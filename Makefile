@@ -39,6 +39,7 @@ wheel: $(VENV)/dev.stamp ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
 
 benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmarks/results/
+	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/main_job.py
 
 soak: $(VENV)/dev.stamp ## run the long trials: orders, batches, damaged files, kills
