@@ -26,7 +26,7 @@ class ClusterSettings:
     """
 
     merge_threshold: float = 0.6
-    suggest_threshold: float = 0.48
+    suggest_threshold: float = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ import xlsxwriter
 from pipeline.records import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 # XlsxWriter leaves out a longer cell without a word.
@@ -18,17 +21,19 @@ _LONGEST_CELL = 32_767
 _CUT = " … (cut here; the whole is in table.csv)"
 _WIDTHS = {
     "Id": 8,
-    "Proposal for Improvement": 70,
+    "Proposal for Improvement": 64,
     "Part": 14,
     "Category": 28,
-    "Tags": 28,
+    "Tags": 26,
     "Source": 44,
     "Ref / URL": 28,
     "Responsible": 20,
-    "Evidence": 44,
+    "Evidence": 50,
     "Stakeholder groups": 22,
 }
 _USUAL_WIDTH = 13
+_LINE_POINTS = 15.0
+_TALLEST_ROW = 409.0
 # Grey italics: proposed by Stocktake, decided by nobody yet.
 _SUGGESTED = frozenset({"Part", "Category", "Tags", "Responsible", "Status"})
 _NOTES = (
@@ -83,6 +88,7 @@ def _write_table(workbook: xlsxwriter.Workbook, table: pd.DataFrame) -> None:
         sheet.write_string(0, column, name, header)
     for row, values in enumerate(table.itertuples(index=False, name=None), start=1):
         cells = dict(zip(table.columns, values, strict=True))
+        sheet.set_row(row, _height(cells))
         for column, (name, value) in enumerate(cells.items()):
             style = formats[cells["Part"], name in _SUGGESTED]
             if isinstance(value, int):
@@ -95,6 +101,20 @@ def _write_table(workbook: xlsxwriter.Workbook, table: pd.DataFrame) -> None:
     sheet.set_paper(8)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    # On paper, the group's own columns; ours after them would make the print too small.
+    sheet.print_area(0, 0, len(table), list(table.columns).index("Remark"))
+
+
+def _height(cells: Mapping[str, object]) -> float:
+    """Points that a row's proposal, category, tags and source need.
+
+    Spreadsheet programs fit wrapped rows only after an edit, and some never.
+    """
+    lines = max(
+        math.ceil(1.1 * len(str(cells[name])) / _WIDTHS[name]) or 1
+        for name in ("Proposal for Improvement", "Category", "Tags", "Source")
+    )
+    return min(lines * _LINE_POINTS, _TALLEST_ROW)
 
 
 def _write_notes(workbook: xlsxwriter.Workbook) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.records import Mention
 
 # Pairs below it count as 0 in a cluster's mean score: what is hardly alike pulls apart.
-_LOWEST_SCORE = 0.45
+_LOWEST_SCORE = 0.5
 _STRENGTHS = (Strength.MUST, Strength.SHOULD, Strength.COULD)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -80,14 +82,30 @@ def differences(left: Mention, right: Mention) -> tuple[str, ...]:
     ``antecedent``: both open with "this", "it" and the like, and what they point
     at differs.
     """
-    words_left, words_right = _words(left.text), _words(right.text)
+    one, other = _traits(left.text), _traits(right.text)
     checks = (
-        ("number", _count_differently(_numbers(words_left), _numbers(words_right))),
-        ("negation", _negations(words_left) != _negations(words_right)),
-        ("direction", _oppose(words_left, words_right)),
+        ("number", _count_differently(one.numbers, other.numbers)),
+        ("negation", one.is_negated != other.is_negated),
+        ("direction", _oppose(one.stems, other.stems)),
         ("antecedent", _antecedents_differ(left, right)),
     )
     return tuple(name for name, holds in checks if holds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """What of a text the guards compare."""
+
+    numbers: Counter[str]
+    is_negated: bool
+    stems: frozenset[str]
+
+
+# A text is compared with many others.
+@lru_cache(maxsize=100_000)
+def _traits(text: str) -> _Traits:
+    words = _words(text)
+    return _Traits(_numbers(words), _negations(words) % 2 == 1, _stems(words))
 
 
 def _words(text: str) -> list[str]:
@@ -114,20 +132,21 @@ def _count_differently(left: Counter[str], right: Counter[str]) -> bool:
 
 
 def _negations(words: list[str]) -> int:
-    return sum(word in NEGATIONS or word.endswith(("n't", "n’t")) for word in words) % 2
+    return sum(word in NEGATIONS or word.endswith(("n't", "n’t")) for word in words)
 
 
-def _oppose(left: list[str], right: list[str]) -> bool:
-    only_left, only_right = _stems(left) - _stems(right), _stems(right) - _stems(left)
+def _oppose(left: frozenset[str], right: frozenset[str]) -> bool:
+    only_left, only_right = left - right, right - left
     return any(
         (only_left & a and only_right & b) or (only_left & b and only_right & a)
         for a, b in _STEMMED_OPPOSITES
     )
 
 
-def _stems(words: list[str]) -> set[str]:
+def _stems(words: list[str]) -> frozenset[str]:
     """The words without endings, a doubled consonant made single: "stopped" is "stop"."""
-    return {_DOUBLED.sub(r"\1", _ENDINGS.sub("", word)).rstrip("e") for word in words}
+    bare = (_DOUBLED.sub(r"\1", _ENDINGS.sub("", word)) for word in words)
+    return frozenset(word.rstrip("e") for word in bare)
 
 
 _STEMMED_OPPOSITES = tuple((_stems(sorted(a)), _stems(sorted(b))) for a, b in OPPOSITES)

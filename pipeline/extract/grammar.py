@@ -13,6 +13,7 @@ from pipeline.extract.lexicon import (
     ACTION_VERBS,
     ACTORS,
     ASKING_VERBS,
+    OPINION_VERBS,
     OWN_VOICES,
     PROPOSABLE_VERBS,
     PROPOSING_VERBS,
@@ -141,6 +142,11 @@ def regards(sentence: Span) -> bool:
     if root.lemma_.lower() not in REGARDING_VERBS or root.tag_ not in _PRESENT or subject is None:
         return False
     return any(token.lower_ in OWN_VOICES for token in subject.subtree)
+
+
+def recalls(sentence: Span) -> bool:
+    """Whether what is regarded stands already: "we reaffirm", not "we believe"."""
+    return sentence.root.lemma_.lower() in REGARDING_VERBS - OPINION_VERBS
 
 
 def is_instruction(sentence: Span) -> bool:

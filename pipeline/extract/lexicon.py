@@ -27,6 +27,8 @@ REGARDING_VERBS = words(
     "affirm reiterate acknowledge welcome appreciate commend regret observe highlight believe "
     "declare confirm deplore share value"
 )
+# Those by which a view is put forward, so that "we believe that ... must" asks.
+OPINION_VERBS = words("believe declare share value observe note")
 # Verbs that report a proposal even in the past: "it was suggested that ... should".
 PROPOSING_VERBS = words(
     "consider agree propose suggest recommend feel believe argue conclude say think ask request "

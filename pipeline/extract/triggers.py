@@ -10,6 +10,7 @@ from pipeline.extract.grammar import (
     asking_strength,
     asks_with_modal,
     is_report,
+    recalls,
     regards,
     reports_proposal,
     speaks_for_document,
@@ -28,7 +29,7 @@ _ASIDE = re.compile(
     r"^\W*(?:see|cf\.?)\s+(?:also|above|below|paragraph|annex|section)\b", re.IGNORECASE
 )
 _ALSO_ASKS = re.compile(
-    r"(?:,|;| and)(?: also| further)? (?:requests|invites|encourages|calls|urges|recommends)\b"
+    r"(?:,|;| and)(?: also| further| we)* (?:request|invite|encourage|call|urge|recommend)s?\b"
 )
 _ASKS_POLITELY = re.compile(
     r"why not\b|(?:could|may|might) (?:we|i|the)\b.*\b(?:suggest|propose|ask|please)\b",
@@ -66,10 +67,14 @@ def judge(sentence: Span, *, after: Part | None, rules: Sequence[PhraseRule]) ->
     usable = [rule for rule in rules if rule.in_reports or not reports]
     asking = [rule for rule in usable if rule.verdict.part is Part.IMPROVEMENT]
     valuing = [rule for rule in usable if rule.verdict.part is Part.CONSIDERATION]
+    regarding = None if reports else _regarding(sentence, masked)
+    if regarding and recalls(sentence) and not _ALSO_ASKS.search(plain):
+        # "We recognize that States should ..." recalls; it does not ask anew.
+        return regarding
     return (
         (None if reports else _modal(sentence, masked) or _asking(sentence, masked))
         or _phrase(plain, asking)
-        or (None if reports else _regarding(sentence, masked))
+        or regarding
         or _continuation(plain, after)
         or _phrase(plain, valuing)
     )

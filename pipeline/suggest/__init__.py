@@ -147,8 +147,8 @@ def _suggest_tags(
     cluster: Cluster, members: Iterable[Mention], tags: Iterable[tuple[Tag, re.Pattern[str]]]
 ) -> list[Suggestion]:
     """Tags whose synonyms occur, the one named most often first."""
-    # The sentence's own words; what was filled in from around it counts too.
-    text = "\n".join(mention.standalone for mention in members)
+    # A stem's words ("The Commission recommends to") say who speaks, not what about.
+    text = "\n".join(mention.text for mention in members)
     suggestions = []
     for tag, matcher in tags:
         hits = [match.group().casefold() for match in matcher.finditer(text)]
