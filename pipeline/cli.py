@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SOME_REFUSED = 1
 WRONG_CALL = 2
 _SHOWN_ROWS = 10
+# Shares of the screen's width that the long columns get.
+_WIDE = {"Proposal for Improvement": 5, "Category": 2}
 _SHOWN_REJECTIONS = 20
 
 app = typer.Typer(
@@ -41,7 +43,7 @@ def run(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Documents and folders to take in; folders are read with all below them. "
             "Without any, what the workspace already holds is processed.",
         ),
@@ -62,6 +64,10 @@ def run(
             file_okay=False,
         ),
     ] = None,
+    *,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Log how many seconds each stage takes.")
+    ] = False,
 ) -> None:
     """Read the documents and write the table of recommendations to outputs/.
 
@@ -71,7 +77,7 @@ def run(
     from pipeline.run import run as run_pipeline  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
 
     screen = Console(stderr=True)
-    _quieten_libraries()
+    _set_up_log(verbose=verbose)
     try:
         with _bars(screen) as progress:
             result = run_pipeline(workspace, paths or [], since=since, progress=progress)
@@ -94,8 +100,13 @@ def main() -> None:
     app()
 
 
-def _quieten_libraries() -> None:
-    """What a library says of a damaged file ends in its rejection, once, in our words."""
+def _set_up_log(*, verbose: bool) -> None:
+    """Log the seconds of each stage where they are wanted; of the libraries, nothing.
+
+    What a library says of a damaged file ends in its rejection, once, in our words.
+    """
+    if verbose:
+        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", force=True)
     for name in ("pdfminer", "pdfplumber", "pypdfium2", "trafilatura"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
@@ -140,7 +151,10 @@ def _counts(result: Result) -> Table:
 
 def _first_rows(result: Result) -> Table:
     columns = ["Id", "Proposal for Improvement", "Category", "Sources"]
-    rows = Table(*columns, title=f"First rows of {len(result.table)}", title_justify="left")
+    title = f"First rows of {len(result.table)}"
+    rows = Table(title=title, title_justify="left", expand=True)
+    for column in columns:
+        rows.add_column(column, ratio=_WIDE.get(column))
     for row in result.table[columns].head(_SHOWN_ROWS).itertuples(index=False, name=None):
         rows.add_row(*(_show(cell) for cell in row))
     return rows

@@ -142,9 +142,9 @@ def _read(
     with _timed("ingest"):
         sources, refused = take_in(workspace, named, why_unreadable=why_unreadable)
         documents, unread = ingest(sources, on_done=progress("Reading documents", len(sources)))
-    rejections = (*refused, *unread)
-    if not documents:
-        raise UsageError(_nothing_to_do(rejections))
+        rejections = (*refused, *unread)
+        if not documents:
+            raise UsageError(_nothing_to_do(rejections))
     return documents, rejections
 
 
