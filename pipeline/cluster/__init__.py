@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Pairs below it count as 0 in a cluster's mean score: what is hardly alike pulls apart.
 _LOWEST_SCORE = 0.5
+_MOST_SUGGESTED = 5
 _STRENGTHS = (Strength.MUST, Strength.SHOULD, Strength.COULD)
 
 
@@ -29,7 +30,7 @@ class Clustering:
     Attributes:
         clusters: Every mention is in exactly one.
         suggested: The best-scoring pair between two clusters, for each two that
-            are alike but were not merged; best first.
+            are alike but were not merged, the nearest few of each; best first.
     """
 
     clusters: tuple[Cluster, ...]
@@ -91,13 +92,23 @@ def _canonical(members: Sequence[Mention], centrality: Mapping[str, float]) -> s
 
 
 def _between(clusters: Iterable[Cluster], scores: Iterable[MatchScore]) -> tuple[MatchScore, ...]:
-    """The best pair for each two different clusters, best first."""
-    home = {mention_id: c.mention_ids for c in clusters for mention_id in c.mention_ids}
-    best: dict[tuple[tuple[str, ...], ...], MatchScore] = {}
+    """The best pair for each two different clusters, best first.
+
+    Of a cluster that is like very many others, only the nearest are kept, unless
+    the other side has few: a reviewer reads some, nobody reads hundreds.
+    """
+    home = {mention_id: c.mention_ids[0] for c in clusters for mention_id in c.mention_ids}
+    best: dict[tuple[str, str], MatchScore] = {}
     for match in scores:
-        sides = tuple(sorted((home[match.pair.left], home[match.pair.right])))
-        if sides[0] != sides[1] and (sides not in best or match.score > best[sides].score):
-            best[sides] = match
-    return tuple(
-        sorted(best.values(), key=lambda match: (-match.score, match.pair.left, match.pair.right))
-    )
+        one, other = sorted((home[match.pair.left], home[match.pair.right]))
+        known = best.get((one, other))
+        if one != other and (known is None or match.score > known.score):
+            best[one, other] = match
+    ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[0]))
+    count: Counter[str] = Counter()
+    kept = []
+    for sides, match in ordered:
+        if min(count[side] for side in sides) < _MOST_SUGGESTED:
+            kept.append(match)
+            count.update(sides)
+    return tuple(kept)

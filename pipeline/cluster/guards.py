@@ -136,7 +136,9 @@ def _negations(words: list[str]) -> int:
 
 
 def _oppose(left: frozenset[str], right: frozenset[str]) -> bool:
-    only_left, only_right = left - right, right - left
+    only_left, only_right = (left - right) & _WITH_OPPOSITE, (right - left) & _WITH_OPPOSITE
+    if not only_left or not only_right:
+        return False
     return any(
         (only_left & a and only_right & b) or (only_left & b and only_right & a)
         for a, b in _STEMMED_OPPOSITES
@@ -150,6 +152,7 @@ def _stems(words: list[str]) -> frozenset[str]:
 
 
 _STEMMED_OPPOSITES = tuple((_stems(sorted(a)), _stems(sorted(b))) for a, b in OPPOSITES)
+_WITH_OPPOSITE = frozenset().union(*(side for sides in _STEMMED_OPPOSITES for side in sides))
 
 
 def _antecedents_differ(left: Mention, right: Mention) -> bool:

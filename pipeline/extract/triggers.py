@@ -37,6 +37,14 @@ _ASKS_POLITELY = re.compile(
 )
 # "What we recommend" on an agenda.
 _TITLE_QUESTION = re.compile(r"(?:what|how|who|where|when|why)(?:\s[\w’'-]+){0,5}$", re.IGNORECASE)
+# "It should be noted that ..." asks for nothing but attention.
+_REMARK = re.compile(
+    r"(?:\w+,? ){0,4}?(?:it|this|that) (?:\w+ ){0,2}?"
+    r"(?:should|must|needs? to|has to|could|is \w+ to|is worth) (?:also |again )?(?:be )?"
+    r"(?:not(?:ed?|ing)|mention(?:ed|ing)?|remember(?:ed|ing)?|recall(?:ed|ing)?|"
+    r"stress(?:ed|ing)?|emphasi[sz](?:ed?|ing)|point(?:ed|ing)? out|underst\w+)\b",
+    re.IGNORECASE,
+)
 _NO_NEED = re.compile(
     r"\b(?:no|not)(?: longer)? (?:needed|need|necessary|important|required)\b", re.IGNORECASE
 )
@@ -56,7 +64,7 @@ def judge(sentence: Span, *, after: Part | None, rules: Sequence[PhraseRule]) ->
     masked = mask(sentence.text)
     plain = masked.strip().lstrip('[(“"‘ ')
     is_question = masked.rstrip('"”’)] ').endswith("?") and not _ASKS_POLITELY.match(plain)
-    if is_question or _ASIDE.match(masked) or _TITLE_QUESTION.match(plain):
+    if is_question or any(p.match(plain) for p in (_ASIDE, _TITLE_QUESTION, _REMARK)):
         return None
     verdict = _operative(plain)
     if verdict:
