@@ -15,6 +15,7 @@ from rich.table import Table
 
 from pipeline import __version__
 from pipeline.errors import StocktakeError
+from pipeline.records import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -172,4 +173,4 @@ def _rejections(result: Result) -> Table:
 
 def _show(value: object) -> str:
     """The value as text that cannot steer the terminal or be taken for Rich's markup."""
-    return escape("".join(c if c.isprintable() or c == "\n" else "?" for c in str(value)))
+    return escape(printable(str(value)))

@@ -235,6 +235,14 @@ class Rejection:
     reason: str
 
 
+def printable(text: str) -> str:
+    """The text with a question mark for each control character and stray byte.
+
+    For names of files, which may hold anything, wherever they are shown or written.
+    """
+    return "".join("?" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+
+
 def normalise(text: str) -> str:
     """Letters and digits of the text, folded to lower case, with nothing between.
 

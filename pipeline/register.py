@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import os
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from datetime import date
@@ -20,16 +22,16 @@ import tomli_w
 
 from pipeline.config import read_entries, read_toml
 from pipeline.errors import ConfigError, UsageError
-from pipeline.records import Rejection, Source
+from pipeline.records import Rejection, Source, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 REGISTER = Path("corpus") / "sources.toml"
 _KEYS = {field.name for field in dataclasses.fields(Source)} - {"document_id"} | {"id"}
 # Files of the corpus folder that are about it, not in it.
-_NOT_DOCUMENTS = frozenset({"sources.toml", "readme.md"})
-_EMPTY_LIST = re.compile(r"^source\s*=\s*\[\s*\]\s*$", re.MULTILINE)
+_NOT_DOCUMENTS = frozenset({"sources.toml", "readme.md", "sources.new"})
+_EMPTY_LIST = re.compile(r"^source\s*=\s*\[\s*\][ \t]*(?:#.*)?$", re.MULTILINE)
 # Folders at the top of a workspace that hold no documents.
 _FURNITURE = frozenset({"outputs", "models"})
 
@@ -77,19 +79,19 @@ def take_in(
     known = load_register(workspace)
     files, rejections = _find(paths, workspace.resolve())
     digests = {_digest(source.path): source.path.name for source in known}
+    ids = {source.document_id for source in known}
     added = []
     for file in sorted(files - {source.path for source in known}):
-        digest = _digest(file)
-        reason = why_unreadable(file)
-        if not _is_writable(str(file)):
-            reason = "its name holds a character that cannot be written; rename it"
+        reason = why_unreadable(file) or _why_unwritable(file)
+        digest = "" if reason else _digest(file)
         if digest in digests:
             reason = f"same content as {digests[digest]}, which is registered"
         if reason:
             rejections.append(_refuse(file, reason))
             continue
         digests[digest] = file.name
-        added.append(Source(document_id=f"doc-{digest[:12]}", path=file))
+        ids.add(document_id := _new_id(digest, ids))
+        added.append(Source(document_id=document_id, path=file))
     if added:
         _append(workspace / REGISTER, added)
     ordered = sorted(rejections, key=lambda rejection: (rejection.item, rejection.reason))
@@ -116,14 +118,17 @@ def _source(entry: dict[str, Any], *, place: str, folder: Path) -> Source:
         raise ConfigError(f'{place}: has no path; add path = "FILE" or remove the entry')
     values = {**entry, "path": (folder / entry["path"]).resolve()}
     name = entry.get("symbol") or entry.get("title") or Path(entry["path"]).stem
-    document_id = values.pop("id", "") or slug(name)
+    document_id = values.pop("id", "") or slug(name) or slug(Path(entry["path"]).stem) or "document"
     return Source(document_id=document_id, **values)
 
 
 def _check_unique(values: list[str], *, what: str, place: Path) -> None:
     for value, count in Counter(values).items():
         if count > 1:
-            raise ConfigError(f"{place}: {what} {value!r} stands more than once; keep one of them")
+            raise ConfigError(
+                f"{place}: {what} {value!r} stands more than once; "
+                f"remove an entry, or give each an id of its own"
+            )
 
 
 def _find(paths: Iterable[Path], workspace: Path) -> tuple[set[Path], list[Rejection]]:
@@ -151,13 +156,16 @@ def _found(path: Path, workspace: Path) -> Iterator[Path]:
         for file in path.rglob("*"):
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
             if not hidden and file.is_file() and not _is_furniture(file, workspace):
-                yield file
+                yield Path(os.path.realpath(file))
 
 
 def _is_furniture(file: Path, workspace: Path) -> bool:
     """Whether a file is about the workspace or made by a run, not a document in it."""
     corpus = Path(os.path.realpath(workspace / "corpus"))
-    if file.parent == corpus and file.name.lower() in _NOT_DOCUMENTS:
+    made_by_a_run = file.parent.name == "outputs" and (file.parent / "run.json").exists()
+    if made_by_a_run or file.name == REGISTER.name:
+        return True
+    if Path(os.path.realpath(file.parent)) == corpus and file.name.lower() in _NOT_DOCUMENTS:
         return True
     if not file.is_relative_to(workspace):
         return False
@@ -169,42 +177,54 @@ def _refuse(path: Path, reason: str) -> Rejection:
     return Rejection(stage="register", item=printable(path.name), reason=reason)
 
 
-def printable(name: str) -> str:
-    """A file's name with a question mark for each control character and stray byte."""
-    return "".join("?" if unicodedata.category(c) in ("Cc", "Cs") else c for c in name)
+def _why_unwritable(file: Path) -> str:
+    """Why the register cannot name a file; empty where it can."""
+    if any(unicodedata.category(character) == "Cs" for character in str(file)):
+        return "its name holds a character that cannot be written; rename it"
+    return ""
 
 
-def _is_writable(name: str) -> bool:
-    """Whether a name is text, not bytes that the system could not decode."""
-    return not any(unicodedata.category(character) == "Cs" for character in name)
+def _new_id(digest: str, taken: Collection[str]) -> str:
+    """An id from the content; with an ordinal where an earlier version of a file has it still."""
+    name = f"doc-{digest[:12]}"
+    ordinals = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(candidate for candidate in ordinals if candidate not in taken)
 
 
 def _digest(file: Path) -> str:
     """SHA-256 of the content: a file's id must not depend on its name or on who came first.
 
-    A file that cannot be read has a digest of its own; ingest will say why.
+    What cannot be read has a digest of its own; ingest will say why it cannot.
     """
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
+        if file.is_file():
+            with file.open("rb") as content:
+                return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError:
-        return hashlib.sha256(str(file).encode()).hexdigest()
+        pass
+    return hashlib.sha256(str(file).encode(errors="replace")).hexdigest()
 
 
 def _append(register: Path, sources: Iterable[Source]) -> None:
+    """Add entries at the register's end; it is replaced whole, or left as it was."""
     entries = [
         {"id": source.document_id, "path": _written(source.path, register.parent)}
         for source in sources
     ]
-    text = "".join(f"\n[[source]]\n{tomli_w.dumps(entry)}" for entry in entries)
+    added = "".join(f"\n[[source]]\n{tomli_w.dumps(entry)}" for entry in entries)
     try:
         register.parent.mkdir(parents=True, exist_ok=True)
-        before = register.read_text(encoding="utf-8") if register.exists() else ""
+        before = register.read_text(encoding="utf-8-sig") if register.exists() else ""
         # An empty list, which a person may have left, forbids entries after it.
-        kept = _EMPTY_LIST.sub("", before)
-        if kept != before:
-            register.write_text(kept, encoding="utf-8")
-        with register.open("a", encoding="utf-8") as file:
-            file.write(text)
+        text = _EMPTY_LIST.sub("", before) + added
+        tomllib.loads(text)
+        fresh = register.with_suffix(".new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(register)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            f"{register}: cannot be added to ({error}); write each source as a [[source]] entry"
+        ) from error
     except OSError as error:
         raise UsageError(f"{register}: cannot be written ({error.strerror})") from error
 

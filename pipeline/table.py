@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.records import Part, Recommendation, Scheme, SuggestedMerge
+from pipeline.records import Part, Recommendation, Scheme, SuggestedMerge, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,7 +64,8 @@ NOT_ASSESSED = "not assessed"
 
 _PARTS = tuple(Part)
 # What a Paragraph's page is where it is no page.
-_PAGE_UNITS = {".pptx": "slide", ".csv": "row", ".tsv": "row"}
+SHEETS = (".csv", ".tsv")
+_PAGE_UNITS = {".pptx": "slide"} | dict.fromkeys(SHEETS, "row")
 _GUARD_WORDS = {
     "number": "they give different numbers",
     "negation": "one says no or not",
@@ -80,11 +81,12 @@ def order_clusters(
 ) -> list[tuple[Mention, ...]]:
     """Each cluster's mentions in document order, the clusters by their first mention."""
 
-    def place(mention: Mention) -> tuple[int, date, str, int, int]:
+    def place(mention: Mention) -> tuple[int, date, str, str, int, int]:
         source = documents[mention.document_id].source
         published = source.published or date.max
         part = _PARTS.index(mention.part)
-        return part, published, source.document_id, mention.paragraph, mention.start
+        name = source.path.name
+        return part, published, name, source.document_id, mention.paragraph, mention.start
 
     groups = [tuple(sorted((mentions[i] for i in c.mention_ids), key=place)) for c in clusters]
     return sorted(groups, key=lambda group: place(group[0]))
@@ -150,7 +152,7 @@ def build_merges(
     home = {m.mention_id: r.recommendation_id for r in recommendations for m in r.mentions}
     merges = []
     for match in scores:
-        left, right = sorted((home[match.pair.left], home[match.pair.right]))
+        left, right = sorted((home[match.pair.left], home[match.pair.right]), key=_number)
         merges.append(
             SuggestedMerge(left=left, right=right, score=match.score, reason=explain(match))
         )
@@ -200,7 +202,7 @@ def build_table(
             "Sources": len(set(_contributions(r, documents))),
             "Stakeholder groups": "; ".join(_distinct(_sources(r, documents, "stakeholder_group"))),
             "Evidence": r.evidence,
-            "Suggested merges": ", ".join(sorted(others.get(r.recommendation_id, []))),
+            "Suggested merges": ", ".join(sorted(others.get(r.recommendation_id, []), key=_number)),
         }
         for r in ordered
     ]
@@ -221,7 +223,7 @@ def build_mentions(
             "mention_id": m.mention_id,
             "recommendation_id": r.recommendation_id,
             "document_id": m.document_id,
-            "document": documents[m.document_id].source.path.name,
+            "document": printable(documents[m.document_id].source.path.name),
             "symbol": documents[m.document_id].source.symbol,
             "paragraph": m.number,
             "page": m.page,
@@ -257,7 +259,7 @@ def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """
     now, then = _mentions_by_recommendation(mentions), _mentions_by_recommendation(earlier)
     rows = []
-    for name in sorted(now.keys() | then.keys()):
+    for name in sorted(now.keys() | then.keys(), key=_number):
         added = sorted(now.get(name, set()) - then.get(name, set()))
         removed = sorted(then.get(name, set()) - now.get(name, set()))
         if added or removed:
@@ -270,7 +272,7 @@ def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
 def cite(mention: Mention, document: Document) -> str:
     """Where a mention stands: body, title, symbol, paragraph and page."""
     source = document.source
-    title = source.title or source.path.name
+    title = source.title or printable(source.path.name)
     parts = [source.body] if source.body else []
     parts += [f"{title} ({source.symbol})" if source.symbol else title]
     parts += [f"para. {mention.number}"] if mention.number else []
@@ -279,13 +281,21 @@ def cite(mention: Mention, document: Document) -> str:
     return ", ".join(parts)
 
 
+def _number(recommendation_id: str) -> tuple[int, str]:
+    """Sorts R-9999 before R-10000."""
+    return len(recommendation_id), recommendation_id
+
+
 def _contributions(
     recommendation: Recommendation, documents: Mapping[str, Document]
 ) -> Iterable[str]:
     """What a recommendation's mentions count as: files of one submission are one source."""
     for mention in recommendation.mentions:
         source = documents[mention.document_id].source
-        yield source.contribution or source.document_id
+        name = source.contribution or source.document_id
+        # Each row of a consultation's export is a submission of its own.
+        is_sheet = source.path.suffix.lower() in SHEETS
+        yield f"{name} row {mention.page}" if is_sheet else name
 
 
 def _sources(

@@ -116,14 +116,14 @@ def _words(text: str) -> list[str]:
 
 def _numbers(words: list[str]) -> Counter[str]:
     """Numbers, each with its unit: four weeks are not four days."""
-    values = [NUMBER_WORDS.get(word, word) for word in words]
-    units = [word.removesuffix("s") for word in [*words[1:], ""][: len(words)]]
-    return Counter(
-        f"{value} {unit}" if unit in _UNITS else value
-        for value, unit in zip(values, units, strict=True)
+    numbers: Counter[str] = Counter()
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        value, unit = NUMBER_WORDS.get(word, word), following.removesuffix("s")
         # Before no unit, "one" is a pronoun ("one of the ways") and "each" counts nothing.
-        if value[0].isdigit() and (value != "1" or unit in _UNITS)
-    )
+        is_pronoun = value == "1" and word != "1" and unit not in _UNITS
+        if value[0].isdigit() and not is_pronoun:
+            numbers[f"{value} {unit}" if unit in _UNITS else value] += 1
+    return numbers
 
 
 def _count_differently(left: Counter[str], right: Counter[str]) -> bool:

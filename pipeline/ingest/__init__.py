@@ -14,7 +14,7 @@ from pipeline.ingest.slides import read_slides
 from pipeline.ingest.structure import to_paragraphs
 from pipeline.ingest.webpage import read_webpage
 from pipeline.ingest.word import read_word
-from pipeline.records import Document, Rejection
+from pipeline.records import Document, Rejection, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,7 +80,8 @@ def ingest(
         except UnreadableError as error:
             left_out = (str(error),)
         rejections += [
-            Rejection(stage=STAGE, item=source.path.name, reason=reason) for reason in left_out
+            Rejection(stage=STAGE, item=printable(source.path.name), reason=reason)
+            for reason in left_out
         ]
         on_done()
     return sorted(documents, key=lambda document: document.document_id), rejections
@@ -135,6 +136,8 @@ def _read_file(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableError("is a folder; register the files in it")
+        if path.exists() and not path.is_file():
+            raise UnreadableError("is no ordinary file; save what it gives as one")
         size = path.stat().st_size
         if size > LARGEST_FILE:
             raise UnreadableError(f"has {size} bytes, more than {LARGEST_FILE}; split it")

@@ -28,7 +28,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A subject; ``synonyms`` are beginnings of the words that name it."""
+    """A subject; ``synonyms`` name it, "*" standing for any ending."""
 
     key: str
     name: str
@@ -43,10 +43,6 @@ class Vocabulary:
 
     categories: tuple[Category, ...]
     tags: tuple[Tag, ...]
-
-    def category_name(self, key: str) -> str:
-        """Name of a category for people; empty for the empty key."""
-        return next((c.name for c in self.categories if c.key == key), "")
 
 
 def load_vocabulary(path: Path) -> Vocabulary:
@@ -105,6 +101,6 @@ def _check_keys(path: Path, keys: list[str]) -> None:
     for key, count in Counter(keys).items():
         if count > 1:
             raise ConfigError(f"{path}: key {key!r} stands more than once; rename one")
-        # Outputs join tags with a bar.
-        if "|" in key or key != key.strip():
-            raise ConfigError(f"{path}: key {key!r} holds | or outer spaces; remove them")
+        # Outputs join tags with a bar, and a star means something in synonyms only.
+        if set(key) & set("|*") or key != key.strip():
+            raise ConfigError(f"{path}: key {key!r} holds |, * or outer spaces; remove them")
