@@ -134,6 +134,9 @@ def _summarise(result: Result, screen: Console) -> None:
     screen.print(_counts(result), _first_rows(result), sep="\n")
     if result.rejections:
         screen.print(_rejections(result))
+    if result.silent:
+        shown = ", ".join(result.silent[:_SHOWN_REJECTIONS])
+        screen.print(f"Nothing found in {len(result.silent)} documents: {shown}", markup=False)
     screen.print(f"The table: {result.folder / 'table.xlsx'}", markup=False, soft_wrap=True)
 
 

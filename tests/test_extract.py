@@ -222,7 +222,7 @@ def test_the_verbatim_text_is_the_slice_of_its_paragraph(
     nlp: Language, rules: tuple[PhraseRule, ...], paragraphs: list[str]
 ) -> None:
     document = make_document(*paragraphs)
-    mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)
+    mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]
     check_verbatim(document, mentions)
     assert len({m.mention_id for m in mentions}) == len(mentions)
 
@@ -233,7 +233,7 @@ def test_every_mention_of_the_sample_corpus_is_verbatim(
     documents, _ = ingest(load_register(ROOT), on_done=lambda: None)
     assert documents
     for document in documents:
-        mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)
+        mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]
         assert mentions
         check_verbatim(document, mentions)
 
@@ -252,7 +252,7 @@ def test_documents_do_not_change_each_other(nlp: Language, rules: tuple[PhraseRu
         make_document("to light the pier;", document_id="b"),
     ]
     done: list[int] = []
-    together = extract(documents, nlp=nlp, rules=rules, on_done=lambda: done.append(1))
-    alone = [extract([one], nlp=nlp, rules=rules, on_done=lambda: None) for one in documents]
+    together, _ = extract(documents, nlp=nlp, rules=rules, on_done=lambda: done.append(1))
+    alone = [extract([one], nlp=nlp, rules=rules, on_done=lambda: None)[0] for one in documents]
     assert together == [mention for mentions in alone for mention in mentions]
     assert len(done) == 2

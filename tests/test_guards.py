@@ -119,3 +119,7 @@ def test_guards_are_symmetrical_and_none_holds_between_a_text_and_itself(
 ) -> None:
     assert guards(left, left) == ()
     assert guards(left, right) == guards(right, left)
+
+
+def test_the_digit_one_is_a_number_like_any_other() -> None:
+    assert "number" in guards("Answer report number 1.", "Answer report number 171.")

@@ -260,3 +260,55 @@ def test_what_is_written_in_the_register_is_read_as_it_was_written(
         (Path(name) / REGISTER).write_bytes(tomli_w.dumps({"source": [entry]}).encode())
         (source,) = load_register(Path(name))
     assert (source.title, source.body, source.published) == (title, body, published)
+
+
+def test_the_text_of_an_earlier_version_gets_an_id_of_its_own(tmp_path: Path) -> None:
+    workspace = tmp_path / "w"
+    first = write(tmp_path / "a.txt", "old")
+    take(workspace, first)
+    write(first, "new")
+    take(workspace, write(tmp_path / "a-old.txt", "old"))
+    assert len({source.document_id for source in load_register(workspace)}) == 2
+
+
+def test_a_register_that_cannot_be_added_to_is_left_as_it_was(tmp_path: Path) -> None:
+    written = 'source = [{ path = "b.txt" }]\n'
+    path = register(tmp_path, written)
+    with pytest.raises(ConfigError, match=r"\[\[source\]\]"):
+        take(tmp_path, write(tmp_path / "a.txt", "x"))
+    assert path.read_text(encoding="utf-8") == written
+
+
+def test_an_empty_list_with_a_remark_can_be_added_to(tmp_path: Path) -> None:
+    register(tmp_path, "source = []  # none yet\n")
+    assert take(tmp_path, write(tmp_path / "a.txt", "x"))[0] == ["a.txt"]
+
+
+def test_a_link_in_the_corpus_folder_is_the_file_that_it_points_at(tmp_path: Path) -> None:
+    target = write(tmp_path / "elsewhere" / "a.txt", "x")
+    corpus = tmp_path / "w" / "corpus"
+    corpus.mkdir(parents=True)
+    (corpus / "link.txt").symlink_to(target)
+    assert take(tmp_path / "w", corpus) == (["a.txt"], {})
+    assert take(tmp_path / "w", corpus) == (["a.txt"], {})
+
+
+def test_the_outputs_of_another_workspace_are_no_documents(tmp_path: Path) -> None:
+    other = tmp_path / "all" / "other"
+    write(other / "outputs" / "run.json", "{}")
+    write(other / "outputs" / "notes.txt", "x")
+    write(other / "corpus" / "sources.toml", "")
+    write(other / "corpus" / "a.txt", "y")
+    assert take(tmp_path / "w", tmp_path / "all") == (["a.txt"], {})
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_does_not_hold_up_a_run(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    register(tmp_path / "w", f'[[source]]\npath = "{tmp_path / "pipe.txt"}"\n')
+    assert take(tmp_path / "w", write(tmp_path / "a.txt", "x"))[0] == ["a.txt", "pipe.txt"]
+
+
+def test_a_title_without_letters_still_gives_an_id(tmp_path: Path) -> None:
+    register(tmp_path, '[[source]]\npath = "a.txt"\ntitle = "???"\n')
+    assert [source.document_id for source in load_register(tmp_path)] == ["a"]

@@ -308,7 +308,7 @@ def test_a_run_that_fails_while_writing_leaves_the_last_good_outputs_whole(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, call, fail)
-    with pytest.raises(StocktakeError, match="outputs"):
+    with pytest.raises(StocktakeError, match="cannot be written"):
         process(tmp_path, write(tmp_path / "b.txt", LAMPS))
     assert outputs(tmp_path) == before
 
@@ -351,3 +351,38 @@ def test_every_stage_announces_its_steps_and_does_them(tmp_path: Path) -> None:
 
 def test_the_shipped_models_lie_beside_the_package_in_a_checkout() -> None:
     assert shipped_models() == ROOT / "models"
+
+
+def test_a_document_in_another_language_is_refused_and_one_without_mentions_is_named(
+    tmp_path: Path, process: Process
+) -> None:
+    spanish = "El consejo del puerto publica sus tarifas cada enero y recibe muchas cartas. " * 8
+    files = [
+        write(tmp_path / "in" / "fees.txt", FEES),
+        write(tmp_path / "in" / "tarifas.txt", spanish),
+        write(tmp_path / "in" / "history.txt", "The pier was built in 1900."),
+    ]
+    result = process(tmp_path / "w", *files)
+    assert [(r.stage, r.item) for r in result.rejections] == [("extract", "tarifas.txt")]
+    assert result.silent == ("history.txt",)
+    counts = json.loads((tmp_path / "w" / "outputs" / "run.json").read_text("utf-8"))["counts"]
+    assert counts["documents_without_mentions"] == ["history.txt"]
+
+
+def test_a_document_registered_in_another_language_is_refused(
+    tmp_path: Path, process: Process
+) -> None:
+    write(tmp_path / "corpus" / "a.txt", FEES)
+    write(tmp_path / "corpus" / "b.txt", LAMPS)
+    write(tmp_path / "corpus" / "sources.toml", '[[source]]\npath = "b.txt"\nlanguage = "fr"\n')
+    result = process(tmp_path)
+    assert [(r.item, "'fr'" in r.reason) for r in result.rejections] == [("b.txt", True)]
+    assert list(result.table["Proposal for Improvement"]) == [FEES]
+
+
+def test_each_row_of_a_consultation_s_export_counts_as_a_source(
+    tmp_path: Path, process: Process
+) -> None:
+    answers = "Name,What should be improved?\n" + "".join(f"P{n},{FEES}\n" for n in range(3))
+    result = process(tmp_path, write(tmp_path / "answers.csv", answers))
+    assert list(result.table["Sources"]) == [3]

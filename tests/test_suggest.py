@@ -158,3 +158,25 @@ def test_without_clusters_nothing_is_suggested(encoder: Encoder, vocabulary: Voc
         )
         == []
     )
+
+
+@pytest.mark.parametrize("others", [1, 23])
+def test_a_clear_category_is_suggested_however_many_there_are(
+    tmp_path: Path, encoder: Encoder, others: int
+) -> None:
+    entry = '[[category]]\nkey = "{0}"\nname = "{0}"\ndefinition = "{1}"\nterms = ["{0}"]\n'
+    text = entry.format("piers", "Where boats land.") + 'examples = ["Mend the pier"]\n'
+    for number in range(others):
+        text += entry.format(f"matter{number}", f"Everything about matter {number}.")
+        text += f'examples = ["Settle matter{number}"]\n'
+    text += '[[tag]]\nkey = "t"\nname = "T"\ndefinition = "T"\nsynonyms = ["t"]\nfacet = "theme"\n'
+    mention = make_mention("The piers should be mended.")
+    made = suggest(
+        [Cluster(mention_ids=(mention.mention_id,), canonical=mention.mention_id)],
+        {mention.mention_id: mention},
+        vocabulary=load_vocabulary(write(tmp_path / "v.toml", text)),
+        settings=SuggestSettings(),
+        encoder=encoder,
+        on_done=lambda: None,
+    )
+    assert category(made) == "piers"

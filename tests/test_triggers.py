@@ -108,3 +108,21 @@ def test_masking_keeps_the_length_and_blanks_or_keeps_every_character(text: str)
     masked = mask(text)
     assert len(masked) == len(text)
     assert all(new in (old, " ") for old, new in zip(text, masked, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It should be noted that the pier is old.",
+        "The list should not be construed as complete.",
+        "There is no need to change the rules.",
+        "She must be tired by now.",
+        "They often advocate for longer piers.",
+        "The delegation requested further information on the pier.",
+    ],
+)
+def test_remarks_facts_and_questions_ask_for_nothing(
+    verdict: Callable[[str], Verdict | None], text: str
+) -> None:
+    said = verdict(text)
+    assert said is None or said.part is Part.CONSIDERATION

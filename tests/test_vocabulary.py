@@ -44,11 +44,6 @@ def test_the_shipped_categories_have_the_working_group_s_keys_in_order(
     ]
 
 
-def test_a_category_is_shown_by_its_name(vocabulary: Vocabulary) -> None:
-    assert vocabulary.category_name("funding") == "Funding of the IGF"
-    assert vocabulary.category_name("") == ""
-
-
 def test_a_vocabulary_of_one_s_own_is_read_in_its_order(tmp_path: Path) -> None:
     second = CATEGORY.replace('"fees"', '"berths"')
     made = load_vocabulary(write(tmp_path / "v.toml", CATEGORY + second + TAG))

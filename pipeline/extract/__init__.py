@@ -13,7 +13,15 @@ from pipeline.extract.rules import PhraseRule, Verdict, load_rules
 from pipeline.extract.sentences import load_nlp, parse, split
 from pipeline.extract.stems import Governed, Stem, StemKind, govern, is_incomplete
 from pipeline.extract.triggers import judge
-from pipeline.records import Mention, ParagraphKind, Part, Strength, mention_ids
+from pipeline.records import (
+    Mention,
+    ParagraphKind,
+    Part,
+    Rejection,
+    Strength,
+    mention_ids,
+    printable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,9 +34,16 @@ if TYPE_CHECKING:
 __all__ = ["PhraseRule", "extract", "load_nlp", "load_rules"]
 
 _ANAPHOR = re.compile(r"(?:This|These|Those|It|Its|They|Their|Such)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+# In fewer words than this the language cannot be told.
+_FEWEST_TO_TELL = 60
+# Share of common words below which a text is another language, or none.
+_LEAST_COMMON = 0.12
 _FEWEST_WORDS = 3
 # Up to this many words, a bare phrase under a heading needs the heading to be understood.
 _SHORT_WORDS = 8
+# A longer stem that is a whole sentence would hide its items; their heading says enough.
+_LONGEST_STEM = 120
 _LONGEST_CONTEXT = 300
 
 
@@ -38,8 +53,8 @@ def extract(
     nlp: Language,
     rules: Sequence[PhraseRule],
     on_done: Callable[[], None],
-) -> list[Mention]:
-    """The mentions of the documents, in their order.
+) -> tuple[list[Mention], list[Rejection]]:
+    """The mentions of the documents, in their order, and the documents in other languages.
 
     Args:
         documents: Any number.
@@ -47,11 +62,34 @@ def extract(
         rules: From ``load_rules``.
         on_done: Called once a document, for a progress bar.
     """
-    mentions = []
+    mentions: list[Mention] = []
+    rejections: list[Rejection] = []
     for document in documents:
-        mentions += extract_document(document, nlp=nlp, rules=rules)
+        reason = why_not_english(document, nlp=nlp)
+        if reason:
+            name = printable(document.source.path.name)
+            rejections.append(Rejection(stage="extract", item=name, reason=reason))
+        else:
+            mentions += extract_document(document, nlp=nlp, rules=rules)
         on_done()
-    return mentions
+    return mentions, rejections
+
+
+def why_not_english(document: Document, *, nlp: Language) -> str:
+    """Why the rules, which know English only, do not fit a document; empty where they do.
+
+    What the register says of the language counts, and what the text shows: in
+    English prose every third word or so is one of the commonest.
+    """
+    language = document.source.language
+    if language and language.split("-")[0].lower() != "en":
+        return f"is registered as {language!r}; only English can be searched for recommendations"
+    common = nlp.Defaults.stop_words
+    words = [word for p in document.paragraphs for word in _WORD.findall(p.text.lower())]
+    share = sum(word in common for word in words) / max(len(words), 1)
+    if len(words) >= _FEWEST_TO_TELL and share < _LEAST_COMMON:
+        return "does not read as English, the only language that can be searched"
+    return ""
 
 
 def extract_document(
@@ -154,7 +192,10 @@ def _by_stem(stem: Stem | None, sentence: Span) -> Verdict | None:
     """What the words above the paragraph make of its first sentence."""
     if stem is None or len(sentence.text.split()) < _FEWEST_WORDS - 1:
         return None
-    low = sentence.text.strip()[:1].islower() or stem.text.endswith(" that")
+    text = sentence.text.strip()
+    if stem.text.endswith(" to") and text.lower().startswith("to "):
+        return None
+    low = text[:1].islower() or stem.text.endswith(" that")
     if stem.kind is StemKind.REGARDING and low:
         return Verdict("regarded by its stem", Part.CONSIDERATION, Strength.SHOULD, 0.9)
     if stem.kind is StemKind.ASKING and (
@@ -192,7 +233,7 @@ def _by_itself(
 
 def _stem_context(stem: Stem, text: str, paragraph: Paragraph) -> str:
     """The stem's words; a heading "Recommendations" says nothing, the subject above it does."""
-    if stem.index is not None:
+    if stem.index is not None and (len(stem.text) <= _LONGEST_STEM or is_incomplete(stem.text)):
         return stem.text
     subjects = [h for h in paragraph.headings if not RECOMMENDING_HEADING.match(h)]
     is_short = len(text.split()) <= _SHORT_WORDS
@@ -203,7 +244,9 @@ def _context(text: str, before: str, paragraph: Paragraph) -> str:
     """What "this" or "these services" points at: the sentence before, else the heading."""
     if not _ANAPHOR.match(text.lstrip('[(“"')):
         return ""
-    return (before or (paragraph.headings[-1] if paragraph.headings else ""))[:_LONGEST_CONTEXT]
+    heading = paragraph.headings[-1] if paragraph.headings else ""
+    # A label of one word, "Document", is no subject.
+    return (before or (heading if " " in heading else ""))[:_LONGEST_CONTEXT]
 
 
 def _fold_stems(
@@ -244,7 +287,7 @@ def _mention(document: Document, item: _Found, mention_id: str) -> Mention:
         part=item.verdict.part,
         trigger=item.verdict.trigger,
         strength=item.verdict.strength,
-        actor=find_actor(item.text),
+        actor=find_actor(item.text) or (find_actor(item.context) if item.stem is not None else ""),
         bracketed=_is_bracketed(paragraph.text, item.start, item.text),
         score=item.verdict.score,
     )

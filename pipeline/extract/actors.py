@@ -8,13 +8,13 @@ from pipeline.extract.lexicon import ACTORS, OPENS_ASKING
 
 _MOST_WORDS = 8
 _MODAL = re.compile(
-    r"^(?:[^,]{0,60}, )?(?P<actor>[^,.;:]{2,90}?) (?:also |therefore |then )?"
+    r"^(?:[^,]{0,60}, )?(?:.{0,80}?\bthat )?(?P<actor>[^,.;:]{2,90}?) (?:also |therefore |then )?"
     r"(?:should|must|shall|could|may|might|needs? to|ha(?:s|ve) to|ought to)\b"
     r"(?! (?:also |therefore )?be (?!encouraged|invited|asked|requested|urged))",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
-    r"^\s*(?:upon |on )?(?P<actor>[^,.;:]{2,90}?),? (?:to|that)\b", re.IGNORECASE
+    r"^\s*(?:upon |on )?(?P<actor>[^,.;:]{2,90}?)(?:,| to\b| that\b|$)", re.IGNORECASE
 )
 _OUTSIDE = re.compile(r"\s(?:of|from|for|in|at|on|with|who|which|that|to)\s")
 

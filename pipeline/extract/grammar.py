@@ -19,6 +19,7 @@ from pipeline.extract.lexicon import (
     PROPOSING_VERBS,
     READER_VERBS,
     REGARDING_VERBS,
+    REMARK_VERBS,
     REPORTED_VERBS,
     words,
 )
@@ -45,6 +46,7 @@ _GUESSES = words("likely able unable seen due true")
 _PRONOUNS = words("it they she he who")
 _NOBODY = words("nobody none no nothing neither")
 _PRESENT = ("VBZ", "VBP")
+_PROPOSED = ("ccomp", "xcomp", "dobj", "prep")
 _SUBORDINATE = ("advcl", "ccomp", "pcomp", "csubj", "acl")
 # Of a relative clause that covers more of the sentence, the parser mistook the main clause.
 _MOST_OF_IT = 0.7
@@ -56,15 +58,17 @@ def asks_with_modal(token: Token) -> Strength | None:
     """How strongly a token asks, if it is "should", "need to" and the like."""
     low = token.lower_
     if low in MODALS and token.tag_ == "MD":
-        if _is_perfect(token.head):
+        if _is_perfect(token.head) or _is_remark(token.head) or _is_about_person(token.head):
             return None
         weak = MODALS[low] is Strength.COULD
         return MODALS[low] if not weak or _proposes(token) else None
     following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
     if low in ("has", "have") and following == "to":
-        return Strength.MUST
+        return None if _is_about_person(token) else Strength.MUST
     if low in ("need", "needs") and following in ("to", "be"):
-        return Strength.SHOULD
+        # "the need to", "no need to" name a need and state none.
+        is_noun = token.i > 0 and token.nbor(-1).tag_ in ("DT", "PRP$", "JJ")
+        return None if is_noun or _is_about_person(token) else Strength.SHOULD
     if low in ("need", "needs") and token.pos_ == "VERB" and token.tag_ in _PRESENT:
         return Strength.SHOULD if _child(token, "dobj", "obj") else None
     return None
@@ -117,6 +121,9 @@ def asking_strength(sentence: Span) -> Strength | None:
     subject = _child(root, "nsubj")
     if subject is None or not _can_ask(subject) or root.left_edge.lower_ in _CONDITIONS:
         return None
+    addressed = any(child.lower_ in ("for", "on", "upon") for child in root.children)
+    if subject.lower_ in ("they", "he", "she") or (lemma == "call" and not addressed):
+        return None
     return ASKING_VERBS.get(lemma) if root.tag_ in _PRESENT else None
 
 
@@ -132,7 +139,9 @@ def reports_proposal(sentence: Span) -> bool:
     if subject is None or not _can_ask(subject):
         return False
     dated = any(token.shape_ == "dddd" for token in sentence)
-    return not dated and _child(root, "ccomp", "xcomp", "dobj", "prep") is not None
+    # "requested information" asks a question; "requested that" proposes.
+    proposed = ("ccomp",) if root.lemma_.lower() == "request" else _PROPOSED
+    return not dated and _child(root, *proposed) is not None
 
 
 def regards(sentence: Span) -> bool:
@@ -206,6 +215,17 @@ def _can_ask(subject: Token) -> bool:
     return subject.pos_ == "PROPN" or subject.lower_ in ACTORS | OWN_VOICES | _PRONOUNS
 
 
+def _is_remark(verb: Token) -> bool:
+    """Whether it is "should be noted", "should not be construed": it asks for attention."""
+    return verb.lemma_.lower() in REMARK_VERBS and _child(verb, "auxpass") is not None
+
+
+def _is_about_person(verb: Token) -> bool:
+    """Whether it says what he, she or you must do, which is a fact or advice."""
+    subject = _child(verb, "nsubj", "nsubjpass")
+    return subject is not None and subject.lower_ in ("he", "she", "you")
+
+
 def _has_no_one(verb: Token) -> bool:
     """Whether it is "nobody could say"."""
     subject = _child(verb, "nsubj", "nsubjpass")
@@ -240,7 +260,7 @@ def _is_past_report(root: Token) -> bool:
 
 def _opens_object(token: Token) -> bool:
     """Whether a token begins what a verb before it acts on."""
-    return token.tag_ in ("DT", "PRP$", "JJ", "JJR", "CD") or token.lower_ in ("on", "to", "with")
+    return token.tag_ in ("DT", "PRP$", "JJ", "JJR", "CD") or token.lower_ in ("to", "with")
 
 
 def _subject_before(sentence: Span, token: Token) -> bool:

@@ -36,6 +36,8 @@ PROPOSING_VERBS = words(
 )
 # Verbs by which somebody at a meeting proposes.
 REPORTED_VERBS = words("propose suggest recommend urge advocate request")
+# What "should be noted" and the like ask for is attention.
+REMARK_VERBS = words("note construe recall remember mention surprise interpret")
 # Bodies and people who can be asked to act.
 ACTORS = words(
     "secretariat mag committee commission council board group groups forum assembly government "

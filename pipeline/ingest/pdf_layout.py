@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["PrintedLine", "lay_out"]
 
 HEAD_ZONE = 0.11
+LONGEST_PAGE_NUMBER = 40
 FOOT_ZONE = 0.88
 # A short document's first page has no running head, so its head repeats on the others only.
 FEWEST_REPEATS = 3
@@ -85,7 +86,7 @@ def _shape(line: PrintedLine) -> str:
 
 def _is_furniture(line: PrintedLine, counts: Counter[str], fewest: float) -> bool:
     shape = _shape(line)
-    if counts[shape] >= fewest or _PAGE.match(line.text):
+    if counts[shape] >= fewest or _PAGE.match(line.text[:LONGEST_PAGE_NUMBER]):
         return True
     letters = sum(character.islower() for character in line.text)
     return letters == 0 and sum(character.isdigit() for character in line.text) > len(shape)

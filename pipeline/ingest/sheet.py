@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SAMPLE = 20_000
 MOST_ROWS = 200_000
 # A cell of this many words is text; a name, an organisation or a date has fewer.
-LONG_CELL = 10
+LONG_CELL = 8
 LONG_SHARE = 0.2
 
 _DELIMITERS = ",;\t|"

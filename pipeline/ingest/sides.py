@@ -32,6 +32,7 @@ _CITING = (
 _NUMBERED_NOTE = re.compile(rf"^(?:\d{{1,3}}|\[\d{{1,3}}\]|[a-z])\s+(?:{_CITING})")
 _STARS = re.compile(r"^(\*{1,4}|[†‡])\s*(?=[^\s*])")
 _STARRED = re.compile(r"(?<=[^\s*])(?:\*{1,4}|[†‡])(?=$|\s)")
+_LONGEST_CONTENTS_LINE = 200
 _CONTENTS = re.compile(r"(?:\.\s?){5,}(?:pp?\.)?[\s\d–-]*$|^.{3,100}\t+\d{1,4}$")
 _PAGE_NUMBER = re.compile(
     r"^(?:page )?[-–\s]*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*$", re.IGNORECASE
@@ -62,7 +63,8 @@ def _side_kind(blocks: Sequence[Block], index: int, stars: set[str]) -> Paragrap
 
 def is_contents(text: str) -> bool:
     """Whether it is a line of a table of contents: a title, dots, a page."""
-    return bool(_CONTENTS.search(text))
+    # Dotted lines of forms would take the search a long time; what counts is at the end.
+    return bool(_CONTENTS.search(text[-_LONGEST_CONTENTS_LINE:]))
 
 
 def _is_residue(blocks: Sequence[Block], index: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +28,9 @@ _HEADING_TERM_WEIGHT = 0.2
 _TERM_WEIGHT = 0.1
 _MOST_TERMS = 3
 _NEAREST = 3
-# Turns differences of affinity, which span about 0.5, into shares of 1.
+# What is less near than this to every category is about something else.
+_LEAST_AFFINITY = 0.2
+# Turns the lead over the second category, mostly 0 to 0.5, into 0.5 to 1.
 _SHARPNESS = 8.0
 
 
@@ -91,13 +94,14 @@ class _CategoryJudge:
         """The category of the cluster's mentions taken together."""
         judged = [self._judge(mention) for mention in members]
         mean = np.mean([one.affinity for one in judged], axis=0)
-        shares = np.exp(_SHARPNESS * (mean - mean.max()))
-        best = int(np.argmax(shares))
+        best = int(np.argmax(mean))
+        second = float(np.max(np.delete(mean, best), initial=0.0))
+        margin = float(mean[best]) - max(second, _LEAST_AFFINITY)
         return Suggestion(
             cluster=cluster,
             scheme=Scheme.CATEGORY,
             label=self._categories[best].key,
-            score=round(float(shares[best] / shares.sum()), 4),
+            score=round(1 / (1 + math.exp(-_SHARPNESS * margin)), 4),
             evidence=_evidence(best, judged),
         )
 
