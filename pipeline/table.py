@@ -273,7 +273,7 @@ def cite(mention: Mention, document: Document) -> str:
     """Where a mention stands: body, title, symbol, paragraph and page."""
     source = document.source
     title = source.title or printable(source.path.name)
-    parts = [source.body] if source.body else []
+    parts = [source.body] if source.body and source.body not in title else []
     parts += [f"{title} ({source.symbol})" if source.symbol else title]
     parts += [f"para. {mention.number}"] if mention.number else []
     unit = _PAGE_UNITS.get(source.path.suffix.lower(), "p.")
