@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS, words
 from pipeline.extract.lexicon import (
-    ACTION_NOUNS,
-    ACTION_VERBS,
     ACTORS,
     ASKING_VERBS,
     OPINION_VERBS,
@@ -21,7 +20,6 @@ from pipeline.extract.lexicon import (
     REGARDING_VERBS,
     REMARK_VERBS,
     REPORTED_VERBS,
-    words,
 )
 from pipeline.records import Strength
 

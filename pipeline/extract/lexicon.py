@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.drafting import words
 from pipeline.records import Strength
-
-
-def words(text: str) -> frozenset[str]:
-    """The words of a string, as a set."""
-    return frozenset(text.split())
-
 
 # Base form -> how strongly the verb asks.
 ASKING_VERBS = {
@@ -60,34 +55,6 @@ PROPOSABLE_VERBS = words(
 OWN_VOICES = words(
     "group members assembly council commission committee board meeting we i states forum party "
     "participants conference"
-)
-# Base forms that open an instruction. The tagger takes many of them for nouns
-# when they stand first with a capital letter.
-ACTION_VERBS = words(
-    "abolish accede accelerate acknowledge adapt add adhere adjust adopt advance allocate allow "
-    "amend analyse analyze apply appoint approve arrange ask assess assign assist attract avoid "
-    "begin bring broaden build carry cease circulate clarify collaborate collect communicate "
-    "complete comply conduct consider consolidate continue convene cooperate coordinate create "
-    "criminalize decrease dedicate define deliver designate develop devise disclose discontinue "
-    "disseminate distribute diversify earmark elaborate eliminate empower enable enact encourage "
-    "endeavour endorse enforce engage enhance enlarge enrich ensure eradicate establish evaluate "
-    "examine expand expedite explore extend facilitate finalize find formalize formulate foster "
-    "gather give grant guarantee harmonize hold identify implement improve include incorporate "
-    "inform initiate institute integrate intensify introduce invest investigate invite involve "
-    "keep maintain make measure merge mobilize nominate organise organize permit place pool "
-    "prepare prevent prioritise prioritize prohibit promote protect provide publicise publicize "
-    "publish pursue raise ratify reach recognize recruit redouble reduce refrain remove renew "
-    "repeal replace require reserve respond restore retain revise secure seek send set simplify "
-    "speed stop streamline strengthen strive submit suspend tackle take translate transmit treat "
-    "undertake uphold use widen withdraw write"
-)
-# The same, but as often a noun or an adjective at the head of a title or a bullet.
-ACTION_NOUNS = words(
-    "access act address balance ban base boost change clear close combat commission commit cost "
-    "cut design document double draft draw end fix focus fund help increase issue join launch "
-    "lift limit link list map monitor move name offer open pair pay pilot plan post put reform "
-    "register report resource respect review rotate run schedule share shorten sign spread step "
-    "study support test track train update upgrade work"
 )
 # Imperatives that address the reader of the document, not somebody who should act.
 READER_VERBS = words(

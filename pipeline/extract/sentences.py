@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import spacy
 
-from pipeline.extract.lexicon import ACTION_NOUNS, ACTION_VERBS
+from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

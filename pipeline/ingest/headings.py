@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.drafting import ACTION_VERBS
 from pipeline.ingest.blocks import is_stem
 from pipeline.ingest.marks import Style
 
@@ -45,22 +46,6 @@ _PART = re.compile(
 _SMALL = frozenset(
     "a an and as at by for from in into of on or over per s the their to towards under upon via vs "
     "with within de del des di du et la le les y".split()
-)
-# A short numbered line that starts with one of these asks for something, so it
-# is an item to extract, not the title of a section.
-_IMPERATIVES = frozenset(
-    "accelerate achieve acknowledge address adopt advance allocate allow amend apply appoint "
-    "assess assist avoid broaden build clarify collect commit conduct consider consult continue "
-    "convene cooperate create decide define deliver design develop disseminate document empower "
-    "enable encourage engage enhance ensure establish evaluate examine expand explore extend "
-    "facilitate find formalise formalize formulate foster fund give grant identify implement "
-    "improve include increase integrate introduce invest invite involve launch limit link "
-    "maintain make measure mobilise mobilize monitor organise organize permit prepare "
-    "prioritise prioritize produce promote propose protect provide publish pursue raise ratify "
-    "recognise recognize recommend reduce reform reinforce remove repeal report require "
-    "restructure review revise secure seek set share simplify stop streamline strengthen strive "
-    "submit support sustain take train translate undertake update upgrade uphold urge use widen "
-    "withdraw work".split()
 )
 _NUMBERED = frozenset({Style.DECIMAL, Style.OUTLINE, Style.UPPER_LETTER, Style.UPPER_ROMAN})
 
@@ -126,7 +111,7 @@ def _is_numbered_heading(items: Sequence[Item], index: int) -> bool:
         return True
     if item.style not in _NUMBERED or (item.marker and item.marker.enclosed):
         return False
-    if item.text.split()[0].lower() in _IMPERATIVES or _is_amid_list(items, index):
+    if _instructs(item.text) or _is_amid_list(items, index):
         return False
     if item.block.alone or item.style is not Style.DECIMAL or item.block.stands_out:
         return True
@@ -138,6 +123,11 @@ def _has_children(item: Item, after: Item) -> bool:
     if item.marker is None or after.marker is None or after.style is not Style.OUTLINE:
         return False
     return after.marker.printed == f"{item.marker.printed}.1"
+
+
+def _instructs(text: str) -> bool:
+    """Whether a short numbered line asks for something: an item to extract, no section's title."""
+    return text.split(maxsplit=1)[0].lower() in ACTION_VERBS
 
 
 def _is_amid_list(items: Sequence[Item], index: int) -> bool:

@@ -4,14 +4,49 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from pipeline.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What python-docx, python-pptx and the libraries below them raise on packages cut short
+# or altered; AttributeError where a part's root is an element that they have no class for.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    KeyError,
+    ValueError,
+    NotImplementedError,
+    EOFError,
+    AttributeError,
+)
 
 LARGEST_PACKAGE = 1_000_000_000
 LARGEST_PART = 300_000_000
 ENCRYPTED = 0x1
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@contextmanager
+def refuse_damage(save_as: str, library_error: type[Exception]) -> Iterator[None]:
+    """Turn what reading a damaged package raises into the reason that people are shown.
+
+    Args:
+        save_as: The format's name for people ("DOCX").
+        library_error: The error that the format's library has of its own.
+    """
+    try:
+        yield
+    except (*DAMAGE, library_error) as error:
+        raise UnreadableError(damaged(save_as)) from error
 
 
 def check_package(content: bytes, *, save_as: str) -> None:

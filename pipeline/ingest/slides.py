@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 import pptx
-from lxml import etree
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.exc import PythonPptxError
 from pptx.oxml.ns import qn
 from pptx.shapes.autoshape import Shape
 from pptx.shapes.graphfrm import GraphicFrame
 
-from pipeline.errors import UnreadableError
 from pipeline.ingest.blocks import Block, Reading
 from pipeline.ingest.marks import split_marker
-from pipeline.ingest.packages import check_package, damaged
+from pipeline.ingest.packages import check_package, refuse_damage
 from pipeline.ingest.word_numbering import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from lxml import etree
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
     from pptx.table import Table
     from pptx.text.text import TextFrame, _Paragraph
 
-# What python-pptx and the libraries below it raise on packages cut short or altered;
-# AttributeError where a part's root is an element that it has no class for.
-DAMAGE = (
-    PythonPptxError,
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    KeyError,
-    ValueError,
-    NotImplementedError,
-    EOFError,
-    AttributeError,
-)
 DEEPEST_GROUP = 10
 
 _BULLETED = frozenset({PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDER.VERTICAL_BODY})
@@ -64,12 +48,10 @@ def read_slides(content: bytes) -> Reading:
         UnreadableError: If it is damaged, encrypted or no PPTX.
     """
     check_package(content, save_as="PPTX")
-    try:
+    with refuse_damage("PPTX", PythonPptxError):
         presentation = pptx.Presentation(io.BytesIO(content))
         slides = enumerate(presentation.slides, start=1)
         return Reading(sections=[_read_slide(slide, number) for number, slide in slides])
-    except DAMAGE as error:
-        raise UnreadableError(damaged("PPTX")) from error
 
 
 def _read_slide(slide: Slide, page: int) -> list[Block]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 import docx
@@ -15,7 +13,7 @@ from lxml import etree
 from pipeline.errors import UnreadableError
 from pipeline.ingest.blocks import Block, Reading
 from pipeline.ingest.marks import split_marker
-from pipeline.ingest.packages import check_package, damaged
+from pipeline.ingest.packages import check_package, refuse_damage
 from pipeline.ingest.word_numbering import Numbering
 from pipeline.ingest.word_styles import Styles
 from pipeline.ingest.word_text import all_text, note_ids, visible_text
@@ -26,19 +24,6 @@ if TYPE_CHECKING:
 
     from docx.document import Document as WordDocument
 
-# What python-docx and the libraries below it raise on packages cut short or altered;
-# AttributeError where a part's root is an element that it has no class for.
-DAMAGE = (
-    OpcError,
-    zipfile.BadZipFile,
-    zlib.error,
-    etree.XMLSyntaxError,
-    KeyError,
-    ValueError,
-    NotImplementedError,
-    EOFError,
-    AttributeError,
-)
 TWIPS_PER_STEP = 360
 DEEPEST_TABLE = 8
 
@@ -53,11 +38,9 @@ def read_word(content: bytes) -> Reading:
         UnreadableError: If it is damaged, encrypted or no DOCX.
     """
     check_package(content, save_as="DOCX")
-    try:
+    with refuse_damage("DOCX", OpcError):
         document = docx.Document(io.BytesIO(content))
         return Reading(sections=[_Reader(document).read()])
-    except DAMAGE as error:
-        raise UnreadableError(damaged("DOCX")) from error
 
 
 class _Reader:
