@@ -6,8 +6,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +14,7 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 # A cell that begins so is run as a formula by a spreadsheet that opens the CSV.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -72,11 +71,16 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str,
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     complete = {**files, "run.json": to_json({**run, "files": hashes})}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".writing-", dir=folder) as staging:
+        staging = folder / ".writing"
+        # A run that died may have left it.
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        try:
             for name, data in complete.items():
-                _write(Path(staging) / name, data)
-            _move_all(complete, Path(staging), folder)
+                _write(staging / name, data)
+            _move_all(complete, staging, folder)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise UsageError(
             f"{folder}: cannot be written ({error.strerror}); nothing in it was changed. "

@@ -72,7 +72,7 @@ class Governed:
 
 
 def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
-    """Each paragraph that is no heading's, footnote's or residue, with its stem."""
+    """Each paragraph that is no footnote and no residue, with the stem above it."""
     open_stems: list[tuple[int, Stem]] = []
     headings: tuple[str, ...] = ()
     subject = ""
