@@ -41,3 +41,5 @@ ACTION_NOUNS = words(
     "register report resource respect review rotate run schedule share shorten sign spread step "
     "study support test track train update upgrade work"
 )
+# Those that "Report on the session" opens as a title, not as an instruction.
+DOCUMENT_NOUNS = words("design draft list map plan report review study test update")

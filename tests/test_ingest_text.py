@@ -321,3 +321,16 @@ def test_no_text_breaks_the_core_or_loses_a_letter(text: str) -> None:
     kept = "".join(paragraph.number + paragraph.text for paragraph in paragraphs)
     assert kept.count("B") >= text.count("B") - text.count("-\n")
     assert all(paragraph.level >= 0 and paragraph.text for paragraph in paragraphs)
+
+
+def test_an_indented_list_below_a_colon_ends_with_the_next_item_beside_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "steps.txt"
+    path.write_text(
+        "- Mend the piers, for instance:\n - Paint the old pier\n - Light the new pier\n"
+        "- Publish the fees\n",
+        encoding="utf-8",
+    )
+    document = read_document(Source(document_id="d", path=path))
+    assert [paragraph.level for paragraph in document.paragraphs] == [0, 1, 1, 0]

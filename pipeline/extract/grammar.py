@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS, words
+from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS, DOCUMENT_NOUNS, words
 from pipeline.extract.lexicon import (
     ACTORS,
     ASKING_VERBS,
@@ -170,6 +170,8 @@ def is_instruction(sentence: Span) -> bool:
         following = opening[2] if len(opening) > 2 else None  # noqa: PLR2004 (the word after "and")
         if following is not None and following.lower_ not in ACTION_VERBS | ACTION_NOUNS:
             return False
+    if first.lower_ in DOCUMENT_NOUNS and following is not None and following.tag_ == "IN":
+        return False
     if first.lower_ in ACTION_NOUNS:
         return first.tag_ == "VB" or (following is not None and _opens_object(following))
     if first.lower_ in ACTION_VERBS:

@@ -108,8 +108,8 @@ OPENS_ASKING = re.compile(
 )
 OPENS_REGARDING = re.compile(rf"^(?:{_ADVERBS}[, ]+)*(?P<verb>{_REGARDING})\b", re.IGNORECASE)
 HOLDS_ASKING = re.compile(
-    rf"\b(?:{_ASKING}|proposed|suggested|recommended|requested|asked|urged|called|invited|"
-    r"encouraged|advised|agreed)\b",
+    rf"(?<!\bto )\b(?:{_ASKING}|proposed|suggested|recommended|requested|asked|urged|called|"
+    r"invited|encouraged|advised|agreed)\b",
     re.IGNORECASE,
 )
 HOLDS_REGARDING = re.compile(rf"\b(?:{_REGARDING})\b", re.IGNORECASE)

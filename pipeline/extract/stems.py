@@ -99,9 +99,12 @@ def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
 
 
 def is_incomplete(text: str) -> bool:
-    """Whether a stem says nothing without its items: "calls upon States:", "should:"."""
+    """Whether a stem says nothing without its items.
+
+    "Calls upon States:", "should:", "The following steps are proposed:".
+    """
     plain = text.rstrip(" :—–")
-    if ENDS_IN_MODAL.search(plain) or plain.endswith(" that"):
+    if ENDS_IN_MODAL.search(plain) or plain.endswith(" that") or SAYS_PROPOSED.search(plain):
         return True
     return not re.search(r"\b(?:to|that|should|must|shall|is|are)\s+\w+\s+\w+", plain)
 

@@ -84,8 +84,12 @@ class ListStack:
     def _beside(self, position: int, item: Item) -> int:
         """The place of an item as far in as the entry: below a stem, beside everything else.
 
-        Many texts leave "Members should:" and what it introduces equally far in.
+        Many texts leave "Members should:" and what it introduces equally far in;
+        where what it introduces is indented, the next item beside it ends that.
         """
+        inner = self._open[position + 1 :]
+        if inner and inner[0].indent > item.block.indent:
+            return position
         if not _is_stem(item):
             return position + self._open[position].is_stem
         above = position - 1
