@@ -63,8 +63,8 @@ MENTION_COLUMNS = (
 NOT_ASSESSED = "not assessed"
 
 _PARTS = tuple(Part)
-# What a Paragraph's page is where it is no page.
 SHEETS = (".csv", ".tsv")
+# What a Paragraph's page is where it is no page.
 _PAGE_UNITS = {".pptx": "slide"} | dict.fromkeys(SHEETS, "row")
 _GUARD_WORDS = {
     "number": "they give different numbers",

@@ -68,7 +68,6 @@ _OPPOSITES = (
     ("permanent", "temporary"),
     ("earlier", "later"),
 )
-OPPOSITES = tuple((frozenset(a.split()), frozenset(b.split())) for a, b in _OPPOSITES)
 
 _DOUBLED = re.compile(r"([^\W\daeiou])\1$")
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|d)$")
@@ -151,7 +150,7 @@ def _stems(words: list[str]) -> frozenset[str]:
     return frozenset(word.rstrip("e") for word in bare)
 
 
-_STEMMED_OPPOSITES = tuple((_stems(sorted(a)), _stems(sorted(b))) for a, b in OPPOSITES)
+_STEMMED_OPPOSITES = tuple((_stems(a.split()), _stems(b.split())) for a, b in _OPPOSITES)
 _WITH_OPPOSITE = frozenset().union(*(side for sides in _STEMMED_OPPOSITES for side in sides))
 
 

@@ -50,9 +50,11 @@ def score_pairs(
     grams = HashingVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, preprocessor=content_words
     ).transform([mention.text for mention in mentions])
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
     scores = []
     for start in range(0, len(mentions), _ROWS_AT_ONCE):
-        rows, columns, cosines = _neighbours(vectors, start)
+        rows, columns, cosines = _neighbours(index, vectors, start)
         lexical = np.empty(len(rows), dtype=np.float32)
         for part in np.array_split(np.arange(len(rows)), len(rows) // 100_000 + 1):
             lexical[part] = grams[rows[part]].multiply(grams[columns[part]]).sum(axis=1).A1
@@ -70,11 +72,9 @@ def content_words(text: str) -> str:
 
 
 def _neighbours(
-    vectors: NDArray[np.float32], start: int
+    index: faiss.IndexFlatIP, vectors: NDArray[np.float32], start: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
     """Row, column and cosine of the pairs above the blocking threshold, row < column."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
     limits, cosines, columns = index.range_search(
         vectors[start : start + _ROWS_AT_ONCE], BLOCKING_COSINE
     )
@@ -86,13 +86,12 @@ def _neighbours(
 def _match(
     left: Mention, right: Mention, score: float, lexical: float, embedding: float
 ) -> MatchScore:
-    first, second = sorted((left, right), key=lambda mention: mention.mention_id)
     return MatchScore(
-        pair=CandidatePair(left=first.mention_id, right=second.mention_id),
+        pair=CandidatePair(left=left.mention_id, right=right.mention_id),
         score=round(float(score), DECIMALS),
         features=(
             ("wording", round(float(lexical), DECIMALS)),
             ("meaning", round(float(embedding), DECIMALS)),
         ),
-        guards=differences(first, second),
+        guards=differences(left, right),
     )
