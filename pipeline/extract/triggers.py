@@ -31,10 +31,6 @@ _ASIDE = re.compile(
 _ALSO_ASKS = re.compile(
     r"(?:,|;| and)(?: also| further| we)* (?:request|invite|encourage|call|urge|recommend)s?\b"
 )
-_ASKS_POLITELY = re.compile(
-    r"why not\b|(?:could|may|might) (?:we|i|the)\b.*\b(?:suggest|propose|ask|please)\b",
-    re.IGNORECASE,
-)
 # "What we recommend" on an agenda.
 _TITLE_QUESTION = re.compile(r"(?:what|how|who|where|when|why)(?:\s[\w’'-]+){0,5}$", re.IGNORECASE)
 # "It should be noted that ..." asks for nothing but attention.
@@ -63,7 +59,7 @@ def judge(sentence: Span, *, after: Part | None, rules: Sequence[PhraseRule]) ->
     """
     masked = mask(sentence.text)
     plain = masked.strip().lstrip('[(“"‘ ')
-    is_question = masked.rstrip('"”’)] ').endswith("?") and not _ASKS_POLITELY.match(plain)
+    is_question = masked.rstrip('"”’)] ').endswith("?")
     if is_question or any(p.match(plain) for p in (_ASIDE, _TITLE_QUESTION, _REMARK)):
         return None
     verdict = _operative(plain)
