@@ -5,12 +5,39 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ConfigError
 
-if TYPE_CHECKING:
-    from pathlib import Path
+# Where a workspace keeps its settings, and what its last run made.
+SETTINGS = Path("stocktake.toml")
+OUTPUTS = Path("outputs")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestSettings:
+    """What one file may cost; what costs more is refused with the limit as reason.
+
+    Attributes:
+        seconds: Time to read one file, pictures of pages included.
+        megabytes: Memory to read one file, where the system can limit it.
+        largest_megabytes: Size of a file.
+        unpacked_megabytes: Size of all that a packed file unpacks to.
+        pages: Pages of a file.
+        rows: Rows of a table of submissions.
+        members: Files in an archive or message, those inside others included.
+        nesting: Depth of files inside files.
+    """
+
+    seconds: int = 600
+    megabytes: int = 2_000
+    largest_megabytes: int = 200
+    unpacked_megabytes: int = 1_000
+    pages: int = 5_000
+    rows: int = 200_000
+    members: int = 2_000
+    nesting: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +74,7 @@ class SuggestSettings:
 class Config:
     """All settings of a run, a section a stage."""
 
+    ingest: IngestSettings = field(default_factory=IngestSettings)
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     suggest: SuggestSettings = field(default_factory=SuggestSettings)
 
@@ -83,7 +111,11 @@ def load_config(path: Path) -> Config:
     """
     if not path.exists():
         return Config()
-    sections: dict[str, type[Any]] = {"cluster": ClusterSettings, "suggest": SuggestSettings}
+    sections: dict[str, type[Any]] = {
+        "ingest": IngestSettings,
+        "cluster": ClusterSettings,
+        "suggest": SuggestSettings,
+    }
     contents = read_toml(path)
     _check_keys(contents, sections, place=str(path))
     return Config(

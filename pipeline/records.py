@@ -7,6 +7,7 @@ same id on every machine and in every order.
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import unicodedata
 from collections import Counter
@@ -48,26 +49,61 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One entry of the register: a file and what is known about it.
+class Details:
+    """What is known of a document besides its text; empty where nothing is.
 
     Attributes:
-        document_id: Key of the document, the same over all its versions.
-        path: Where the file lies, absolute.
-        contribution: Files that belong to one submission share it.
+        body: Issuing body, or who submitted it.
+        region: Country or region of the submitter.
+        language: ISO 639-1 code: "en".
+        other: Named values that have no field of their own: further columns of an
+            export, further fields of a form.
     """
 
-    document_id: str
-    path: Path
     title: str = ""
     symbol: str = ""
     body: str = ""
     stakeholder_group: str = ""
-    contribution: str = ""
+    region: str = ""
     kind: str = ""
     published: date | None = None
-    language: str = "en"
+    language: str = ""
     url: str = ""
+    other: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Details):
+    """One document's file and what is known of it, by the register or its own text.
+
+    Attributes:
+        document_id: Key of the document, the same over all its versions.
+        path: Where the file lies, absolute.
+        member: Name inside the file: of an archive's member, of an attachment.
+        contribution: Files that belong to one submission share it.
+        text_column: Heading of the column that holds the texts of a table of
+            submissions; empty where it is to be found.
+    """
+
+    document_id: str
+    path: Path
+    member: str = ""
+    contribution: str = ""
+    text_column: str = ""
+
+    @property
+    def name(self) -> str:
+        """The file's name, and the member's inside it, fit to be shown."""
+        return printable("/".join(filter(None, (self.path.name, self.member))))
+
+    def fill(self, found: Details) -> Source:
+        """The source with what was found where it says nothing itself."""
+        empty = {
+            field.name: getattr(found, field.name)
+            for field in dataclasses.fields(Details)
+            if not getattr(self, field.name)
+        }
+        return dataclasses.replace(self, **empty)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +111,9 @@ class Paragraph:
     """A numbered unit of a document, in reading order.
 
     Attributes:
-        number: As printed and with its parents' numbers: "12", "12 (a)", "B.2";
-            empty where the document prints none.
+        number: As printed and with its parents' numbers: "12", "12 (a)", "90.1",
+            "B.2"; of a footnote, that of the paragraph which refers to it; empty
+            where the document prints none.
         level: Depth of a list item inside its list, 0 for the outermost; a
             heading's rank, 0 for the highest.
         headings: Texts of the headings above, outermost first.
@@ -84,6 +121,9 @@ class Paragraph:
         text: Cleaned text without its number or bullet.
         label: The heading of its own column or field, where a paragraph is one
             cell of a table ("Your proposal"); else empty.
+        breaks: Where the text runs over to another page: how many letters come after
+            the break, and the page that begins there. Letters are what cleaning and
+            a split-off number leave alone.
     """
 
     number: str = ""
@@ -93,6 +133,13 @@ class Paragraph:
     page: int | None = None
     text: str
     label: str = ""
+    breaks: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, start: int) -> int | None:
+        """Page of the character at an offset of the text."""
+        left = count_letters(self.text[start:]) if self.breaks else 0
+        begun = [page for after, page in self.breaks if left <= after]
+        return begun[-1] if begun else self.page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +288,11 @@ def printable(text: str) -> str:
     For names of files, which may hold anything, wherever they are shown or written.
     """
     return "".join("?" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+
+
+def count_letters(text: str) -> int:
+    """How many letters the text has."""
+    return sum(map(str.isalpha, text))
 
 
 def normalise(text: str) -> str:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pipeline
 from pipeline.cluster import Clustering, cluster
-from pipeline.config import Config, load_config
+from pipeline.config import OUTPUTS, SETTINGS, Config, load_config
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
 from pipeline.extract import PhraseRule, extract, load_nlp, load_rules
 from pipeline.ingest import ingest, why_unreadable
+from pipeline.intake import take_in
 from pipeline.outputs import read_mentions, to_csv, write_outputs
 from pipeline.records import (
     Document,
@@ -27,13 +28,12 @@ from pipeline.records import (
     Rejection,
     SuggestedMerge,
     Suggestion,
-    printable,
 )
-from pipeline.register import take_in
 from pipeline.store import Store
 from pipeline.suggest import suggest
 from pipeline.suggest.vocabulary import Vocabulary, load_vocabulary
 from pipeline.table import (
+    build_documents,
     build_mentions,
     build_merges,
     build_recommendations,
@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-SETTINGS = Path("stocktake.toml")
+    from pipeline.config import IngestSettings
+
 STORE = Path("stocktake.db")
 VOCABULARY = Path("models") / "vocabulary.toml"
-OUTPUTS = Path("outputs")
 
 # Begins a stage, by its name and number of steps; what comes back is called after each step.
 Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
@@ -85,12 +85,13 @@ class Result:
         silent: Names of the documents in which nothing was found.
         table: The merged table.
         mentions: One row a mention.
+        documents: One row a document.
         merges: Suggested merges, best first.
         rejections: What was refused, and why.
     """
 
     folder: Path
-    documents: int
+    documents: pd.DataFrame
     silent: tuple[str, ...]
     table: pd.DataFrame
     mentions: pd.DataFrame
@@ -125,7 +126,7 @@ def run(
             vocabulary, the store or the outputs cannot be used.
     """
     setup = _load(workspace, since)
-    documents, rejections = _read(workspace, paths, progress)
+    documents, rejections = _read(workspace, paths, setup.config.ingest, progress)
     mentions, clustering, suggestions, unsearched = _analyse(documents, setup, progress)
     rejections += unsearched
     with _timed("table"):
@@ -161,7 +162,7 @@ def _load(workspace: Path, since: Path | None) -> _Setup:
 
 
 def _read(
-    workspace: Path, paths: Sequence[Path], progress: Progress
+    workspace: Path, paths: Sequence[Path], settings: IngestSettings, progress: Progress
 ) -> tuple[list[Document], tuple[Rejection, ...]]:
     """Every registered document that can be read, and what was refused.
 
@@ -171,7 +172,8 @@ def _read(
     named = [*paths, corpus] if corpus.is_dir() else paths
     with _timed("ingest"):
         sources, refused = take_in(workspace, named, why_unreadable=why_unreadable)
-        documents, unread = ingest(sources, on_done=progress("Reading documents", len(sources)))
+        step = progress("Reading documents", len(sources))
+        documents, unread = ingest(sources, settings=settings, on_done=step)
         rejections = (*refused, *unread)
         if not documents:
             raise UsageError(_nothing_to_do(rejections))
@@ -223,7 +225,7 @@ def _tabulate(
     merges = build_merges(recommendations, clustering.suggested)
     return Result(
         folder=workspace / OUTPUTS,
-        documents=len(documents),
+        documents=build_documents(documents, mentions),
         silent=_silent(documents, mentions, rejections),
         table=build_table(
             recommendations,
@@ -244,11 +246,7 @@ def _silent(
     """Names of the documents that were searched and in which nothing was found."""
     speaking = {mention.document_id for mention in mentions}
     refused = {rejection.item for rejection in rejections if rejection.stage == "extract"}
-    names = (
-        printable(document.source.path.name)
-        for document in documents
-        if document.document_id not in speaking
-    )
+    names = (document.source.name for document in documents if document.document_id not in speaking)
     return tuple(sorted(set(names) - refused))
 
 
@@ -270,6 +268,7 @@ def _write(result: Result, setup: _Setup) -> None:
         "table.xlsx": to_workbook(result.table),
         "table.csv": to_csv(result.table),
         "mentions.csv": to_csv(result.mentions),
+        "documents.csv": to_csv(result.documents),
         "merges.csv": to_csv(to_frame(SuggestedMerge, result.merges)),
         "rejections.csv": to_csv(to_frame(Rejection, result.rejections)),
         "changes.csv": to_csv(compare(result.mentions, earlier)),
@@ -289,7 +288,7 @@ def _describe(result: Result, setup: _Setup) -> dict[str, object]:
         "models": setup.hashes,
         "compared_with_an_earlier_run": setup.earlier is not None,
         "counts": {
-            "documents": result.documents,
+            "documents": len(result.documents),
             "documents_without_mentions": list(result.silent),
             "mentions": len(result.mentions),
             "recommendations": len(result.table),

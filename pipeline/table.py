@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.records import Part, Recommendation, Scheme, SuggestedMerge, printable
+from pipeline.records import Part, Recommendation, Scheme, SuggestedMerge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,12 +61,30 @@ MENTION_COLUMNS = (
     "category",
     "tags",
 )
+DOCUMENT_COLUMNS = (
+    "document_id",
+    "document",
+    "symbol",
+    "title",
+    "body",
+    "stakeholder_group",
+    "region",
+    "kind",
+    "published",
+    "language",
+    "url",
+    "contribution",
+    "other",
+    "paragraphs",
+    "mentions",
+)
 NOT_ASSESSED = "not assessed"
 
 _PARTS = tuple(Part)
-SHEETS = (".csv", ".tsv")
 # What a Paragraph's page is where it is no page.
-_PAGE_UNITS = {".pptx": "slide"} | dict.fromkeys(SHEETS, "row")
+_PAGE_UNITS = dict.fromkeys((".odp", ".ppt", ".pptm", ".pptx"), "slide") | dict.fromkeys(
+    (".csv", ".ods", ".tsv", ".xls", ".xlsm", ".xlsx"), "row"
+)
 _GUARD_WORDS = {
     "number": "they give different numbers",
     "negation": "one says no or not",
@@ -85,7 +104,7 @@ def order_clusters(
         source = documents[mention.document_id].source
         published = source.published or date.max
         part = _PARTS.index(mention.part)
-        name = source.path.name
+        name = source.name
         return part, published, name, source.document_id, mention.paragraph, mention.start
 
     groups = [tuple(sorted((mentions[i] for i in c.mention_ids), key=place)) for c in clusters]
@@ -223,7 +242,7 @@ def build_mentions(
             "mention_id": m.mention_id,
             "recommendation_id": r.recommendation_id,
             "document_id": m.document_id,
-            "document": printable(documents[m.document_id].source.path.name),
+            "document": documents[m.document_id].source.name,
             "symbol": documents[m.document_id].source.symbol,
             "paragraph": m.number,
             "page": m.page,
@@ -241,6 +260,23 @@ def build_mentions(
         for r, m in sorted(placed, key=lambda pair: place(pair[1]))
     ]
     return pd.DataFrame(rows, columns=list(MENTION_COLUMNS)).astype({"page": "Int64"})
+
+
+def build_documents(documents: Iterable[Document], mentions: Iterable[Mention]) -> pd.DataFrame:
+    """One row a document as it was read: what is known of it, and how much was found in it."""
+    found = Counter(mention.document_id for mention in mentions)
+    rows = [
+        {column: getattr(document.source, column, "") for column in DOCUMENT_COLUMNS}
+        | {
+            "document": document.source.name,
+            "published": document.source.published or "",
+            "other": "; ".join(f"{name}: {value}" for name, value in document.source.other),
+            "paragraphs": len(document.paragraphs),
+            "mentions": found[document.document_id],
+        }
+        for document in documents
+    ]
+    return pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS))
 
 
 def to_frame(kind: type[DataclassInstance], records: Iterable[DataclassInstance]) -> pd.DataFrame:
@@ -272,11 +308,11 @@ def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
 def cite(mention: Mention, document: Document) -> str:
     """Where a mention stands: body, title, symbol, paragraph and page."""
     source = document.source
-    title = source.title or printable(source.path.name)
+    title = source.title or source.name
     parts = [source.body] if source.body and source.body not in title else []
     parts += [f"{title} ({source.symbol})" if source.symbol else title]
     parts += [f"para. {mention.number}"] if mention.number else []
-    unit = _PAGE_UNITS.get(source.path.suffix.lower(), "p.")
+    unit = _PAGE_UNITS.get(PurePath(source.name).suffix.lower(), "p.")
     parts += [f"{unit} {mention.page}"] if mention.page else []
     return ", ".join(parts)
 
@@ -292,10 +328,7 @@ def _contributions(
     """What a recommendation's mentions count as: files of one submission are one source."""
     for mention in recommendation.mentions:
         source = documents[mention.document_id].source
-        name = source.contribution or source.document_id
-        # Each row of a consultation's export is a submission of its own.
-        is_sheet = source.path.suffix.lower() in SHEETS
-        yield f"{name} row {mention.page}" if is_sheet else name
+        yield source.contribution or source.document_id
 
 
 def _sources(

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner
 
+from pipeline.config import IngestSettings
+from pipeline.ingest import read_source
 from pipeline.records import (
     CandidatePair,
     Document,
@@ -41,6 +43,13 @@ SAMPLE = ROOT / "corpus"
 # The same examples on every machine; how long one takes says nothing about the code.
 settings.register_profile("stocktake", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("stocktake")
+
+
+def read_one(path: Path, **fields: Any) -> Document:  # noqa: ANN401 (any field of a source)
+    """The only document of a file, with whatever was left out of it unread."""
+    source = Source(document_id="d", path=path, **fields)
+    (document,), _ = read_source(source, settings=IngestSettings())
+    return document
 
 
 def make_mention(text: str, **fields: Any) -> Mention:  # noqa: ANN401 (any field of a mention)

@@ -73,7 +73,7 @@ def test_what_is_not_there_or_not_readable_costs_nothing_else(
 def test_only_damaged_files_are_an_exit_code_and_no_traceback(
     tmp_path: Path, stocktake: Stocktake
 ) -> None:
-    result = stocktake("run", write(tmp_path / "a.pdf", "x"), "--workspace", tmp_path / "w")
+    result = stocktake("run", write(tmp_path / "a.pdf", "%PDF-1.7"), "--workspace", tmp_path / "w")
     assert result.exit_code in (1, 2)
     assert isinstance(result.exception, SystemExit)
     assert "a.pdf" in result.output
@@ -159,7 +159,7 @@ def test_text_that_looks_like_terminal_markup_is_shown_as_it_is(
 ) -> None:
     text = f"The board should publish {markup} fees."
     write(tmp_path / "in" / "a.txt", text)
-    write(tmp_path / "in" / f"{markup.replace('/', '')}.pdf", "damaged")
+    write(tmp_path / "in" / f"{markup.replace('/', '')}.pdf", "%PDF-1.7 damaged")
     result = stocktake("run", tmp_path / "in", "--workspace", tmp_path / "w")
     assert result.exit_code == 1
     assert markup in result.stdout
@@ -227,3 +227,80 @@ def test_without_a_command_the_help_is_shown(stocktake: Stocktake) -> None:
     assert "run" in stocktake().output
     assert stocktake("--help").exit_code == 0
     assert "--workspace" in stocktake("run", "--help").stdout
+
+
+def test_adding_says_the_id_of_each_file_and_why_others_were_refused(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    file, film = write(tmp_path / "a.txt", FEES), write(tmp_path / "film.mp4", "x")
+    result = stocktake("add", file, film, "--workspace", tmp_path / "w")
+    assert result.exit_code == 1
+    added, refused = result.stdout.splitlines()
+    assert added.startswith("doc-")
+    assert added.endswith(": a.txt is added")
+    assert refused.startswith("film.mp4: not added: has the ending '.mp4'")
+
+
+def test_what_was_added_replaced_and_withdrawn_is_what_the_next_run_reads(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    workspace = ["--workspace", tmp_path / "w"]
+    said = ["--symbol", "ORF/1", "--body", "Harbour board", "--date", "2024-05-06"]
+    assert stocktake("add", write(tmp_path / "a.txt", FEES), *said, *workspace).exit_code == 0
+    newer = write(tmp_path / "new" / "a.txt", FEES.replace("every", "each"))
+    result = stocktake("add", newer, "--replaces", "a.txt", *workspace)
+    assert result.stdout == "orf-1: a.txt is added, under the name a-2.txt, in place of a.txt\n"
+    other = write(tmp_path / "b.txt", "Lamps must be put on the northern pier.")
+    stocktake("add", other, *workspace)
+    result = stocktake("withdraw", "b.txt", "--note", "sent by mistake", *workspace)
+    assert result.exit_code == 0
+    assert "b.txt is withdrawn" in result.stdout
+    assert str(tmp_path / "w" / "corpus" / "sources.toml") in result.stdout
+    assert stocktake("run", *workspace).exit_code == 0
+    mentions = (tmp_path / "w" / "outputs" / "mentions.csv").read_text(encoding="utf-8")
+    assert "orf-1,a-2.txt,ORF/1" in mentions
+    assert "Lamps" not in mentions
+
+
+def test_a_damaged_document_that_was_withdrawn_makes_no_later_run_exit_with_1(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    write(tmp_path / "corpus" / "a.txt", FEES)
+    write(tmp_path / "corpus" / "b.pdf", "%PDF-1.7 damaged")
+    assert stocktake("run", "--workspace", tmp_path).exit_code == 1
+    stocktake("withdraw", "b.pdf", "--workspace", tmp_path)
+    assert stocktake("run", "--workspace", tmp_path).exit_code == 0
+
+
+def test_a_symbol_that_is_taken_already_is_pointed_out(
+    tmp_path: Path, stocktake: Stocktake
+) -> None:
+    said = ["--symbol", "ORF/1", "--workspace", tmp_path / "w"]
+    stocktake("add", write(tmp_path / "a.txt", FEES), *said, "--id", "first")
+    result = stocktake("add", write(tmp_path / "b.txt", "x"), *said)
+    assert "ORF/1 is also the symbol of first" in result.stdout
+    assert 'write replaces = "first"' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["add", "a.txt", "--date", "6 May 2024"], "'6 May 2024': write it as year-month-day"),
+        (["add", "a.txt", "b.txt", "--title", "x"], "--title"),
+        (["add", "a.txt", "--replaces", "orf-11"], "near it are orf-1 "),
+        (["add", "a.txt", "--symbol", "ORF/1"], "--replaces orf-1"),
+        (["withdraw", "orf-11"], "near it are orf-1 "),
+    ],
+)
+def test_a_wrong_call_of_add_or_withdraw_exits_with_2_and_says_what_to_do(
+    tmp_path: Path,
+    stocktake: Stocktake,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    said: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "b.txt"):
+        write(tmp_path / name, name)
+    write(tmp_path / "corpus" / "sources.toml", '[[source]]\nid = "orf-1"\npath = "z.txt"\n')
+    check_one_line(stocktake(*arguments), said)

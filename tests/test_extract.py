@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.config import IngestSettings
 from pipeline.extract import extract
 from pipeline.ingest import ingest
 from pipeline.records import Document, Mention, ParagraphKind, Part, Strength
@@ -230,7 +231,7 @@ def test_the_verbatim_text_is_the_slice_of_its_paragraph(
 def test_every_mention_of_the_sample_corpus_is_verbatim(
     nlp: Language, rules: tuple[PhraseRule, ...]
 ) -> None:
-    documents, _ = ingest(load_register(ROOT), on_done=lambda: None)
+    documents, _ = ingest(load_register(ROOT), settings=IngestSettings(), on_done=lambda: None)
     assert documents
     for document in documents:
         mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pypdfium2
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -11,8 +12,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest import read_document
-from pipeline.records import Paragraph, ParagraphKind, Source
+from pipeline.ingest.formats.pdf_text import PageText
+from pipeline.records import Paragraph, ParagraphKind
+from tests.conftest import read_one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ WIDTH, HEIGHT = A4
 
 
 def read(path: Path) -> tuple[Paragraph, ...]:
-    return read_document(Source(document_id="d", path=path)).paragraphs
+    return read_one(path).paragraphs
 
 
 def write_lines(
@@ -72,7 +74,8 @@ def test_numbered_paragraphs_come_apart_and_keep_their_page(tmp_path: Path) -> N
 
 
 def test_running_heads_and_page_numbers_are_gone(tmp_path: Path) -> None:
-    texts = [p.text for p in read(write_report(tmp_path / "report.pdf"))]
+    paragraphs = read(write_report(tmp_path / "report.pdf"))
+    texts = [p.text for p in paragraphs if p.kind is not ParagraphKind.OTHER]
     assert not any("PORT/2024/7" in text or text.isdigit() for text in texts)
 
 
@@ -154,3 +157,39 @@ def test_a_pdf_cut_short_is_refused(tmp_path: Path, share: float) -> None:
     cut.write_bytes(whole[: int(len(whole) * share)] or b"%PDF-1.4\n")
     with pytest.raises(UnreadableError, match=r"damaged|no text layer"):
         read(cut)
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(tmp_path: Path, turn: int) -> None:
+    canvas = Canvas(str(tmp_path / "turned.pdf"), pagesize=A4)
+    canvas.translate(*{90: (WIDTH, 0), 180: (WIDTH, HEIGHT), 270: (0, HEIGHT)}[turn])
+    canvas.rotate(turn)
+    canvas.setPageRotation(turn)
+    top = WIDTH if turn in {90, 270} else HEIGHT
+    for number in range(1, 6):
+        canvas.drawString(72, top - 120 - number * LEADING, f"{number}. Light pier {number}.")
+    canvas.drawString(72, top - 20, "PORT/2024/7")
+    canvas.save()
+    numbers = [p.number for p in read(tmp_path / "turned.pdf") if p.number]
+    assert numbers == ["1", "2", "3", "4", "5"]
+
+
+def test_places_are_counted_from_the_corner_of_a_cropped_page(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "cropped.pdf"), pagesize=A4)
+    canvas.setCropBox((50, 300, WIDTH, HEIGHT))
+    canvas.drawString(72, 400, "The port should open.")
+    canvas.save()
+    with pypdfium2.PdfDocument(tmp_path / "cropped.pdf") as document:
+        text = PageText(document[0], 1)
+        (line,) = text.lines()
+        text.close()
+    assert line.left == pytest.approx(22, abs=1)
+    assert line.bottom == pytest.approx(HEIGHT - 400, abs=5)
+    assert line.height == pytest.approx(HEIGHT - 300, abs=1)
+
+
+def test_an_encrypted_pdf_that_opens_without_a_password_is_read(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "open.pdf"), encrypt=StandardEncryption("", "owner"))
+    canvas.drawString(72, 700, "The port should open.")
+    canvas.save()
+    assert read(tmp_path / "open.pdf")[0].text == "The port should open."

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest import read_document
-from pipeline.ingest.plain import text_blocks
-from pipeline.ingest.structure import to_paragraphs
-from pipeline.records import Paragraph, ParagraphKind, Source
+from pipeline.ingest.formats.plain import text_blocks
+from pipeline.ingest.paragraphs.structure import to_paragraphs
+from pipeline.records import Paragraph, ParagraphKind
+from tests.conftest import read_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +56,7 @@ CHARTER = """
 def read(tmp_path: Path, text: str, name: str = "document.txt") -> tuple[Paragraph, ...]:
     path = tmp_path / name
     path.write_text(dedent(text), encoding="utf-8")
-    return read_document(Source(document_id="d", path=path)).paragraphs
+    return read_one(path).paragraphs
 
 
 def find(paragraphs: tuple[Paragraph, ...], start: str) -> Paragraph:
@@ -273,7 +273,7 @@ def test_markdown_gives_headings_and_loses_its_marks(tmp_path: Path) -> None:
 def test_encodings_are_told_apart(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "note.txt"
     path.write_bytes("Les bateaux doivent être éclairés – la nuit.".encode(encoding))
-    (paragraph,) = read_document(Source(document_id="d", path=path)).paragraphs
+    (paragraph,) = read_one(path).paragraphs
     assert paragraph.text == "Les bateaux doivent être éclairés – la nuit."
 
 
@@ -286,7 +286,7 @@ def test_binary_data_named_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "picture.txt"
     path.write_bytes(bytes(range(256)) * 20)
     with pytest.raises(UnreadableError, match="binary"):
-        read_document(Source(document_id="d", path=path))
+        read_one(path)
 
 
 def test_numbered_parts_in_dense_text_are_headings(tmp_path: Path) -> None:
@@ -332,5 +332,5 @@ def test_an_indented_list_below_a_colon_ends_with_the_next_item_beside_it(
         "- Publish the fees\n",
         encoding="utf-8",
     )
-    document = read_document(Source(document_id="d", path=path))
+    document = read_one(path)
     assert [paragraph.level for paragraph in document.paragraphs] == [0, 1, 1, 0]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest import read_document
-from pipeline.records import Paragraph, ParagraphKind, Source
+from pipeline.records import Paragraph, ParagraphKind
+from tests.conftest import read_one
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ PAGE = """<!DOCTYPE html><html><head><title>Port</title></head><body>
 def read(tmp_path: Path, page: str | bytes) -> tuple[Paragraph, ...]:
     path = tmp_path / "page.html"
     path.write_bytes(page if isinstance(page, bytes) else page.encode())
-    return read_document(Source(document_id="d", path=path)).paragraphs
+    return read_one(path).paragraphs
 
 
 def test_lists_keep_numbers_and_levels_under_their_heading(tmp_path: Path) -> None:

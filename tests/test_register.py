@@ -1,9 +1,10 @@
-"""The register: what is taken in, what is refused, and that nothing of people's is changed."""
+"""The register: what is read of it, and that nothing of people's is changed."""
 
 from __future__ import annotations
 
-import os
 import tempfile
+import threading
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -12,21 +13,11 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Source
-from pipeline.register import REGISTER, load_register, slug, take_in
+from pipeline.register import LOCK, REGISTER, load_register, locked, slug, withdraw
 from tests import strategies
 from tests.conftest import write
-
-
-def why_unreadable(path: Path) -> str:
-    return "" if path.suffix.lower() in (".txt", ".md") else f"has the ending {path.suffix!r}"
-
-
-def take(workspace: Path, *paths: Path) -> tuple[list[str], dict[str, str]]:
-    """File names that the register then holds, and the reason for each refused one."""
-    sources, rejections = take_in(workspace, paths, why_unreadable=why_unreadable)
-    return [s.path.name for s in sources], {r.item: r.reason for r in rejections}
 
 
 def register(workspace: Path, text: str) -> Path:
@@ -97,134 +88,6 @@ def test_a_register_that_cannot_be_used_is_an_error_that_names_the_file_and_the_
     assert "sources.toml" in str(caught.value)
 
 
-def test_folders_are_read_with_all_below_them_but_for_hidden_files(tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    for name in ("a.txt", "deep/er/b.MD", ".hidden.txt", ".git/c.txt"):
-        write(folder / name, name)
-    assert take(tmp_path / "w", folder) == (["a.txt", "b.MD"], {})
-
-
-def test_what_cannot_be_taken_in_is_refused_with_a_reason_and_costs_nothing_else(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "empty").mkdir()
-    good = write(tmp_path / "good.txt", "x")
-    odd = [tmp_path / "gone.txt", tmp_path / "empty", write(tmp_path / "film.mp4", "film")]
-    names, refused = take(tmp_path / "w", *odd, good, write(tmp_path / "noending", "y"))
-    assert names == ["good.txt"]
-    assert "no such file" in refused["gone.txt"]
-    assert "no files" in refused["empty"]
-    assert ".mp4" in refused["film.mp4"]
-    assert "''" in refused["noending"]
-
-
-def test_a_name_that_the_system_cannot_hold_is_refused_like_one_that_is_not_there(
-    tmp_path: Path,
-) -> None:
-    good = write(tmp_path / "good.txt", "x")
-    long = tmp_path / ("a" * 300 + ".txt")
-    names, refused = take(tmp_path / "w", good, long)
-    assert names == ["good.txt"]
-    assert list(refused) == [long.name]
-
-
-def test_a_link_to_itself_is_refused_like_one_that_is_not_there(tmp_path: Path) -> None:
-    good = write(tmp_path / "good.txt", "x")
-    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
-    names, refused = take(tmp_path / "w", good, tmp_path / "loop.txt")
-    assert names == ["good.txt"]
-    assert list(refused) == ["loop.txt"]
-
-
-def test_a_file_whose_name_is_not_utf_8_costs_nothing_else(tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    write(folder / "good.txt", "x")
-    Path(os.fsdecode(os.fsencode(folder) + b"/b\xff.txt")).write_text("y", encoding="utf-8")
-    names, _ = take(tmp_path / "w", folder)
-    assert "good.txt" in names
-
-
-def test_a_file_is_taken_in_once_however_often_it_is_named(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.txt", "x")
-    workspace = tmp_path / "w"
-    take(workspace, path, path.parent / ".." / tmp_path.name / "a.txt")
-    before = (workspace / REGISTER).read_bytes()
-    assert take(workspace, path) == (["a.txt"], {})
-    assert (workspace / REGISTER).read_bytes() == before
-
-
-def test_the_order_in_which_files_are_named_does_not_matter(tmp_path: Path) -> None:
-    paths = [write(tmp_path / name, name) for name in ("b.txt", "a.txt", "c.txt")]
-    take(tmp_path / "v", *paths)
-    take(tmp_path / "w", *reversed(paths))
-    assert (tmp_path / "v" / REGISTER).read_bytes() == (tmp_path / "w" / REGISTER).read_bytes()
-
-
-def test_a_batch_leaves_the_documents_of_another_batch_registered(tmp_path: Path) -> None:
-    take(tmp_path / "w", write(tmp_path / "a.txt", "x"))
-    assert take(tmp_path / "w", write(tmp_path / "b.txt", "y"))[0] == ["a.txt", "b.txt"]
-
-
-def test_what_people_wrote_in_the_register_stays_as_it_is(tmp_path: Path) -> None:
-    workspace = tmp_path / "w"
-    written = '# ours\n[[source]]\nid   =  "z"   # the oldest\npath = "z.txt"'
-    register(workspace, written)
-    take(workspace, write(tmp_path / "a.txt", "x"))
-    text = (workspace / REGISTER).read_text(encoding="utf-8")
-    assert text.startswith(written)
-    assert {s.path.name for s in load_register(workspace)} == {"a.txt", "z.txt"}
-
-
-def test_a_register_with_an_empty_list_can_still_be_added_to(tmp_path: Path) -> None:
-    register(tmp_path, "source = []\n")
-    assert take(tmp_path, write(tmp_path / "a.txt", "x"))[0] == ["a.txt"]
-
-
-def test_a_corrected_file_keeps_its_id(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.txt", "x")
-    (before,), _ = take_in(tmp_path / "w", [path], why_unreadable=why_unreadable)
-    write(path, "corrected")
-    assert take_in(tmp_path / "w", [path], why_unreadable=why_unreadable)[0] == [before]
-
-
-def test_of_files_with_the_same_content_the_first_is_taken_in_whatever_they_are_called(
-    tmp_path: Path,
-) -> None:
-    files = (("1/a.txt", "x"), ("2/a.txt", "y"), ("3/b.txt", "x"))
-    paths = [write(tmp_path / name, text) for name, text in files]
-    names, refused = take(tmp_path / "w", *reversed(paths))
-    assert names == ["a.txt", "a.txt"]
-    assert list(refused) == ["b.txt"]
-    assert "same content as a.txt" in refused["b.txt"]
-
-
-def test_the_corpus_folder_s_own_notes_are_no_documents(tmp_path: Path) -> None:
-    write(tmp_path / "corpus" / "README.md", "About this folder.")
-    write(tmp_path / "corpus" / "a.txt", "x")
-    register(tmp_path, "")
-    assert take(tmp_path, tmp_path / "corpus") == (["a.txt"], {})
-
-
-def test_the_corpus_folder_may_be_a_link_to_another_place(tmp_path: Path) -> None:
-    real = tmp_path / "drive"
-    write(real / "README.md", "About this folder.")
-    write(real / "sources.toml", "")
-    write(real / "a.txt", "x")
-    workspace = tmp_path / "w"
-    workspace.mkdir()
-    (workspace / "corpus").symlink_to(real)
-    assert take(workspace, workspace / "corpus") == (["a.txt"], {})
-
-
-def test_a_workspace_can_be_moved_with_its_corpus(tmp_path: Path) -> None:
-    old = tmp_path / "old"
-    write(old / "corpus" / "a.txt", "x")
-    take(old, old / "corpus")
-    old.rename(tmp_path / "new")
-    (source,) = load_register(tmp_path / "new")
-    assert source.path == (tmp_path / "new" / "corpus" / "a.txt").resolve()
-
-
 @given(st.text())
 def test_a_slug_is_made_of_letters_digits_and_single_hyphens_and_stays_one(text: str) -> None:
     made = slug(text)
@@ -240,16 +103,6 @@ def test_a_slug_can_be_read(text: str, made: str) -> None:
     assert slug(text) == made
 
 
-@given(st.lists(strategies.file_stems, unique=True, min_size=1, max_size=5))
-def test_any_file_that_is_taken_in_is_found_again_in_the_register(stems: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name).resolve()
-        files = [write(folder / "in" / f"{stem}.txt", stem) for stem in stems]
-        _, refused = take_in(folder / "w", [folder / "in"], why_unreadable=why_unreadable)
-        assert {s.path for s in load_register(folder / "w")} == set(files)
-        assert refused == []
-
-
 @given(title=strategies.register_texts, body=strategies.register_texts, published=st.dates())
 def test_what_is_written_in_the_register_is_read_as_it_was_written(
     title: str, body: str, published: date
@@ -262,53 +115,165 @@ def test_what_is_written_in_the_register_is_read_as_it_was_written(
     assert (source.title, source.body, source.published) == (title, body, published)
 
 
-def test_the_text_of_an_earlier_version_gets_an_id_of_its_own(tmp_path: Path) -> None:
-    workspace = tmp_path / "w"
-    first = write(tmp_path / "a.txt", "old")
-    take(workspace, first)
-    write(first, "new")
-    take(workspace, write(tmp_path / "a-old.txt", "old"))
-    assert len({source.document_id for source in load_register(workspace)}) == 2
-
-
-def test_a_register_that_cannot_be_added_to_is_left_as_it_was(tmp_path: Path) -> None:
-    written = 'source = [{ path = "b.txt" }]\n'
-    path = register(tmp_path, written)
-    with pytest.raises(ConfigError, match=r"\[\[source\]\]"):
-        take(tmp_path, write(tmp_path / "a.txt", "x"))
-    assert path.read_text(encoding="utf-8") == written
-
-
-def test_an_empty_list_with_a_remark_can_be_added_to(tmp_path: Path) -> None:
-    register(tmp_path, "source = []  # none yet\n")
-    assert take(tmp_path, write(tmp_path / "a.txt", "x"))[0] == ["a.txt"]
-
-
-def test_a_link_in_the_corpus_folder_is_the_file_that_it_points_at(tmp_path: Path) -> None:
-    target = write(tmp_path / "elsewhere" / "a.txt", "x")
-    corpus = tmp_path / "w" / "corpus"
-    corpus.mkdir(parents=True)
-    (corpus / "link.txt").symlink_to(target)
-    assert take(tmp_path / "w", corpus) == (["a.txt"], {})
-    assert take(tmp_path / "w", corpus) == (["a.txt"], {})
-
-
-def test_the_outputs_of_another_workspace_are_no_documents(tmp_path: Path) -> None:
-    other = tmp_path / "all" / "other"
-    write(other / "outputs" / "run.json", "{}")
-    write(other / "outputs" / "notes.txt", "x")
-    write(other / "corpus" / "sources.toml", "")
-    write(other / "corpus" / "a.txt", "y")
-    assert take(tmp_path / "w", tmp_path / "all") == (["a.txt"], {})
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
-def test_a_pipe_does_not_hold_up_a_run(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.txt")
-    register(tmp_path / "w", f'[[source]]\npath = "{tmp_path / "pipe.txt"}"\n')
-    assert take(tmp_path / "w", write(tmp_path / "a.txt", "x"))[0] == ["a.txt", "pipe.txt"]
-
-
 def test_a_title_without_letters_still_gives_an_id(tmp_path: Path) -> None:
     register(tmp_path, '[[source]]\npath = "a.txt"\ntitle = "???"\n')
     assert [source.document_id for source in load_register(tmp_path)] == ["a"]
+
+
+VERSIONS = """
+[[source]]
+id = "orf-1"
+path = "first.txt"
+title = "On piers"
+body = "Harbour board"
+stakeholder_group = "government"
+published = 2024-01-02
+url = "https://example.org/first"
+registered = 2024-05-01
+"""
+
+
+def test_of_a_document_s_versions_the_newest_is_processed_and_takes_over_what_was_said(
+    tmp_path: Path,
+) -> None:
+    newer = 'replaces = "orf-1"\npath = "second.txt"\ntitle = "On piers, revised"\n'
+    register(tmp_path, f"{VERSIONS}\n[[source]]\n{newer}registered = 2024-06-01\n")
+    assert load_register(tmp_path) == [
+        Source(
+            document_id="orf-1",
+            path=(tmp_path / "corpus" / "second.txt").resolve(),
+            title="On piers, revised",
+            body="Harbour board",
+            stakeholder_group="government",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "newest"),
+    [
+        (("2024-06-01", "2024-05-02"), "v0.txt"),
+        (("2024-06-01", "2024-06-01"), "v1.txt"),
+        (("2024-06-01", ""), "v1.txt"),
+        (("", "2024-06-01"), "v1.txt"),
+        (("", "2024-04-01"), "v0.txt"),
+    ],
+)
+def test_versions_are_ordered_by_the_day_of_registering_then_by_their_place_in_the_file(
+    tmp_path: Path, days: tuple[str, ...], newest: str
+) -> None:
+    entries = [
+        f'[[source]]\nreplaces = "orf-1"\npath = "v{number}.txt"\n'
+        + (f"registered = {day}\n" if day else "")
+        for number, day in enumerate(days)
+    ]
+    register(tmp_path, VERSIONS + "\n".join(entries))
+    assert [source.path.name for source in load_register(tmp_path)] == [newest]
+
+
+def test_a_withdrawn_document_is_not_processed_in_any_version(tmp_path: Path) -> None:
+    newer = '[[source]]\nreplaces = "orf-1"\npath = "second.txt"\n'
+    gone = '[[withdrawn]]\nid = "orf-1"\non = 2024-07-01\nnote = "sent twice"\n'
+    register(tmp_path, f"{VERSIONS}{newer}{gone}")
+    assert load_register(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[source]]\nreplaces = "orf-2"\npath = "b.txt"\n', "'orf-2'"),
+        ('[[source]]\nid = "x"\nreplaces = "x"\npath = "b.txt"\n', "'x'"),
+        ('[[source]]\nid = "x"\nreplaces = "orf-1"\npath = "b.txt"\n', "take the id out"),
+        ('[[source]]\nreplaces = "orf-1"\npath = "first.txt"\n', "path"),
+        ('[[source]]\nid = "orf-1"\npath = "b.txt"\n', "replaces = "),
+        ('[[source]]\npath = "b.txt"\nregistered = "today"\n', "registered"),
+        ('[[source]]\npath = "b.txt"\nmember = "x"\n', "member"),
+        ('[[withdrawn]]\nid = "orf-2"\n', "'orf-2'"),
+        ("[[withdrawn]]\non = 2024-07-01\n", "id"),
+        ('[[withdrawn]]\nid = "orf-1"\nwhy = "x"\n', "why"),
+        ('[[withdrawn]]\nid = "orf-1"\non = "today"\n', "on"),
+        ('[withdrawn]\nid = "orf-1"\n', "withdrawn"),
+    ],
+)
+def test_versions_and_withdrawals_that_name_nothing_are_errors_that_name_the_place(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    register(tmp_path, f"{VERSIONS}{text}")
+    with pytest.raises(ConfigError, match=said) as caught:
+        load_register(tmp_path)
+    assert "sources.toml" in str(caught.value)
+
+
+def test_withdrawing_is_written_below_what_people_wrote(tmp_path: Path) -> None:
+    path = register(tmp_path, f"# ours\r\n{VERSIONS}")
+    before = path.read_bytes()
+    withdraw(tmp_path, "first.txt", note='said "no"', on=date(2024, 7, 1))
+    assert path.read_bytes().startswith(before)
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["withdrawn"] == [
+        {"id": "orf-1", "on": date(2024, 7, 1), "note": 'said "no"'}
+    ]
+
+
+@pytest.mark.parametrize("name", ["orf-1", "first.txt", "corpus/first.txt"])
+def test_a_document_is_withdrawn_by_its_id_or_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    register(tmp_path, VERSIONS)
+    (version,) = withdraw(tmp_path, name, note="", on=date(2024, 7, 1))
+    assert version.source.path.name == "first.txt"
+    assert load_register(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("orf-11", "near it are orf-1 "),
+        ("frist.txt", "first.txt"),
+        ("zzz", "the ids are in"),
+        ("same.txt", "a, b; name one by id"),
+        ("gone", "take the .* entry of gone out"),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_an_error_that_says_what_can(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    others = "".join(
+        f'[[source]]\nid = "{key}"\npath = "{key}/same.txt"\n' for key in ("a", "b", "gone")
+    )
+    path = register(tmp_path, f'{VERSIONS}{others}[[withdrawn]]\nid = "gone"\n')
+    before = path.read_bytes()
+    with pytest.raises(UsageError, match=said):
+        withdraw(tmp_path, name, note="", on=date(2024, 7, 1))
+    assert path.read_bytes() == before
+
+
+def test_withdrawing_from_a_folder_that_is_no_workspace_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--workspace"):
+        withdraw(tmp_path / "w", "x", note="", on=date(2024, 7, 1))
+    assert not (tmp_path / "w").exists()
+
+
+def test_a_register_that_somebody_else_changes_is_waited_for(tmp_path: Path) -> None:
+    register(tmp_path, VERSIONS)
+    with locked(tmp_path):
+        waiting = threading.Thread(
+            target=lambda: withdraw(tmp_path, "orf-1", note="", on=date(2024, 7, 1))
+        )
+        waiting.start()
+        waiting.join(0.3)
+        assert load_register(tmp_path) != []
+    waiting.join()
+    assert load_register(tmp_path) == []
+
+
+def test_a_corpus_that_cannot_be_written_to_is_an_error_that_names_it(tmp_path: Path) -> None:
+    write(tmp_path / "corpus", "this is no folder")
+    with pytest.raises(UsageError, match=r"sources\.toml: cannot be written"), locked(tmp_path):
+        pass
+
+
+def test_a_lock_that_is_no_lock_is_an_error_that_names_the_register(tmp_path: Path) -> None:
+    write(tmp_path / LOCK, "this is no database" * 100)
+    with pytest.raises(UsageError, match=r"sources\.toml: cannot be written"), locked(tmp_path):
+        pass

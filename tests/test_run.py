@@ -52,13 +52,15 @@ def test_a_run_writes_every_file_of_the_contract(sample_run: tuple[Path, Result]
         "table.xlsx",
         "table.csv",
         "mentions.csv",
+        "documents.csv",
         "merges.csv",
         "rejections.csv",
         "changes.csv",
         "run.json",
     }
     assert result.rejections == ()
-    assert result.documents == len(list(SAMPLE.iterdir())) - 2
+    files = {file.name for file in SAMPLE.iterdir()} - {"README.md", "sources.toml"}
+    assert set(result.documents["document"]) == files
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,13 @@ def test_a_run_writes_every_file_of_the_contract(sample_run: tuple[Path, Result]
             (
                 "mention_id,recommendation_id,document_id,document,symbol,paragraph,page,text,"
                 "standalone,part,trigger,strength,actor,bracketed,score,category,tags"
+            ),
+        ),
+        (
+            "documents.csv",
+            (
+                "document_id,document,symbol,title,body,stakeholder_group,region,kind,published,"
+                "language,url,contribution,other,paragraphs,mentions"
             ),
         ),
         ("merges.csv", "left,right,score,reason"),
@@ -206,7 +215,7 @@ def test_what_lies_in_the_corpus_folder_is_taken_in_without_being_named(
     tmp_path: Path, process: Process
 ) -> None:
     write(tmp_path / "corpus" / "a.txt", FEES)
-    assert process(tmp_path).documents == 1
+    assert len(process(tmp_path).documents) == 1
 
 
 def test_the_workspace_named_as_a_folder_does_not_take_in_its_own_outputs(
@@ -216,14 +225,14 @@ def test_the_workspace_named_as_a_folder_does_not_take_in_its_own_outputs(
     write(tmp_path / "stocktake.toml", "[suggest]\nmost_tags = 1\n")
     process(tmp_path, tmp_path / "a.txt")
     result = process(tmp_path, tmp_path)
-    assert (result.documents, result.rejections) == (1, ())
+    assert (len(result.documents), result.rejections) == (1, ())
 
 
 def test_documents_without_a_recommendation_give_a_table_without_rows(
     tmp_path: Path, process: Process
 ) -> None:
     result = process(tmp_path, write(tmp_path / "a.txt", "The pier was built in 1900."))
-    counts = (result.documents, len(result.mentions), len(result.table))
+    counts = (len(result.documents), len(result.mentions), len(result.table))
     assert counts == (1, 0, 0)
     assert rows(tmp_path, "table.csv") == []
     header = (tmp_path / "outputs" / "mentions.csv").read_text(encoding="utf-8")
@@ -376,7 +385,7 @@ def test_a_document_registered_in_another_language_is_refused(
     write(tmp_path / "corpus" / "b.txt", LAMPS)
     write(tmp_path / "corpus" / "sources.toml", '[[source]]\npath = "b.txt"\nlanguage = "fr"\n')
     result = process(tmp_path)
-    assert [(r.item, "'fr'" in r.reason) for r in result.rejections] == [("b.txt", True)]
+    assert [(r.item, "French (fr)" in r.reason) for r in result.rejections] == [("b.txt", True)]
     assert list(result.table["Proposal for Improvement"]) == [FEES]
 
 

@@ -47,7 +47,7 @@ def measured(shared_run: tuple[Path, Result]) -> dict[str, dict[str, float] | fl
 
 def test_all_ten_documents_are_read(shared_run: tuple[Path, Result]) -> None:
     _, result = shared_run
-    assert (result.documents, result.rejections) == (10, ())
+    assert (len(result.documents), result.rejections) == (10, ())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -224,3 +225,23 @@ def test_a_citation_names_title_symbol_paragraph_and_page() -> None:
         cite(make_mention("x", number="4", page=2), document) == "On piers (ORF/1), para. 4, p. 2"
     )
     assert cite(make_mention("x"), make_document("x")) == "d.txt"
+
+
+@pytest.mark.parametrize(
+    ("path", "member"),
+    [("d.csv", ""), ("d.XLSX", ""), ("d.zip", "answers/d.tsv")],
+)
+def test_a_citation_of_a_table_names_body_file_and_row(path: str, member: str) -> None:
+    document = make_document("x", path=Path(path), member=member, body="Tugs")
+    shown = f"{path}/{member}" if member else path
+    assert cite(make_mention("x", page=12), document) == f"Tugs, {shown}, row 12"
+
+
+def test_rows_of_one_file_are_sources_of_their_own() -> None:
+    path = Path("d.csv")
+    documents = {name: make_document("x", document_id=name, path=path) for name in ("f", "g")}
+    mentions = {n: make_mention(n, mention_id=n, document_id=n, page=1) for n in documents}
+    groups = order_clusters([cluster_of("f", "g")], mentions, documents)
+    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1})
+    table = build_table(rows, [], documents, category_names=CATEGORIES, tag_names=TAGS)
+    assert table["Sources"].tolist() == [2]

@@ -45,7 +45,7 @@ def _usage(name: str, command: TyperCommand) -> str:
 
 
 def _row(parameter: TyperArgument | TyperOption) -> str:
-    default = "" if parameter.default is None else f"`{parameter.default}`"
+    default = "" if parameter.default in (None, "") else f"`{parameter.default}`"
     return f"| `{_written(parameter)}` | {_in_one_line(parameter.help)} | {default} |"
 
 

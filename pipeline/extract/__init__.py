@@ -34,11 +34,18 @@ if TYPE_CHECKING:
 __all__ = ["PhraseRule", "extract", "load_nlp", "load_rules"]
 
 _ANAPHOR = re.compile(r"(?:This|These|Those|It|Its|They|Their|Such)\b")
-_WORD = re.compile(r"[^\W\d_]+")
-# In fewer words than this the language cannot be told.
-_FEWEST_TO_TELL = 60
-# Share of common words below which a text is another language, or none.
-_LEAST_COMMON = 0.12
+_LANGUAGES = {
+    "ar": "Arabic",
+    "de": "German",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "nl": "Dutch",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "zh": "Chinese",
+}
 _FEWEST_WORDS = 3
 # Up to this many words, a bare phrase under a heading needs the heading to be understood.
 _SHORT_WORDS = 8
@@ -65,31 +72,30 @@ def extract(
     mentions: list[Mention] = []
     rejections: list[Rejection] = []
     for document in documents:
-        reason = why_not_english(document, nlp=nlp)
+        reason = why_not_english(document)
         if reason:
-            name = printable(document.source.path.name)
-            rejections.append(Rejection(stage="extract", item=name, reason=reason))
+            item = document.source.name
+            rejections.append(Rejection(stage="extract", item=item, reason=reason))
         else:
             mentions += extract_document(document, nlp=nlp, rules=rules)
         on_done()
     return mentions, rejections
 
 
-def why_not_english(document: Document, *, nlp: Language) -> str:
+def why_not_english(document: Document) -> str:
     """Why the rules, which know English only, do not fit a document; empty where they do.
 
-    What the register says of the language counts, and what the text shows: in
-    English prose every third word or so is one of the commonest.
+    What is known of the language counts, by the register, the format or the text; a
+    document of which nothing is known is searched.
     """
-    language = document.source.language
-    if language and language.split("-")[0].lower() != "en":
-        return f"is registered as {language!r}; only English can be searched for recommendations"
-    common = nlp.Defaults.stop_words
-    words = [word for p in document.paragraphs for word in _WORD.findall(p.text.lower())]
-    share = sum(word in common for word in words) / max(len(words), 1)
-    if len(words) >= _FEWEST_TO_TELL and share < _LEAST_COMMON:
-        return "does not read as English, the only language that can be searched"
-    return ""
+    code = document.source.language.split("-")[0].lower()
+    if code in {"", "en"}:
+        return ""
+    name = f"{_LANGUAGES[code]} ({code})" if code in _LANGUAGES else printable(repr(code))
+    return (
+        f"reads as {name}; only English can be searched for recommendations; if that is "
+        f'wrong, write language = "en" in its entry in corpus/sources.toml'
+    )
 
 
 def extract_document(
@@ -279,7 +285,7 @@ def _mention(document: Document, item: _Found, mention_id: str) -> Mention:
         paragraph=item.index,
         number=paragraph.number,
         headings=paragraph.headings,
-        page=paragraph.page,
+        page=paragraph.page_at(item.start),
         start=item.start,
         end=end,
         text=item.text,

@@ -1,0 +1,184 @@
+"""DOCX: paragraphs, lists, tables and footnotes, tracked changes accepted."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import docx
+from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
+from lxml import etree
+
+from pipeline.errors import UnreadableError
+from pipeline.ingest.blocks import Block, Reading
+from pipeline.ingest.formats.packages import check_package, refuse_damage
+from pipeline.ingest.formats.word_numbering import Numbering
+from pipeline.ingest.formats.word_styles import Styles
+from pipeline.ingest.formats.word_text import all_text, note_ids, visible_text
+from pipeline.ingest.paragraphs.marks import split_marker
+from pipeline.records import ParagraphKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docx.document import Document as WordDocument
+
+    from pipeline.ingest.blocks import File
+
+TWIPS_PER_STEP = 360
+DEEPEST_TABLE = 8
+
+_PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
+_CONTENT_CONTROL, _CONTENT = qn("w:sdt"), qn("w:sdtContent")
+
+
+def read_word(file: File) -> list[Reading]:
+    """The blocks of a DOCX, as one section.
+
+    Raises:
+        UnreadableError: If it is damaged, encrypted or no DOCX.
+    """
+    check_package(file, save_as="DOCX")
+    with refuse_damage("DOCX", OpcError):
+        document = docx.Document(io.BytesIO(file.content))
+        head = _first_head(document)
+        return [Reading(sections=[[*head, *_Reader(document).read()]])]
+
+
+class _Reader:
+    """One reading of one document; numbering counts as it goes."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self._body = document.element.body
+        if self._body is None:
+            raise UnreadableError("holds no text")
+        self._styles = Styles(document.styles.element)
+        self._numbering = Numbering(_numbering_root(document))
+        self._notes = {
+            **_notes(document, "footnotes"),
+            **_notes(document, "endnotes"),
+        }
+        self._is_after_gap = True
+
+    def read(self) -> list[Block]:
+        """All blocks, with ``alone`` set where empty paragraphs stand around."""
+        return list(self._container(self._body, depth=0))
+
+    def _container(self, container: etree._Element, *, depth: int) -> Iterator[Block]:
+        for element in container:
+            if element.tag == _PARAGRAPH:
+                yield from self._paragraph(element)
+            elif element.tag == _TABLE:
+                yield from self._table(element, depth=depth)
+            elif element.tag == _CONTENT_CONTROL:
+                for inner in element.iterchildren(_CONTENT):
+                    yield from self._container(inner, depth=depth)
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Block]:
+        text = visible_text(element).strip()
+        boxes = [inner for inner in element.iter(qn("w:txbxContent")) if not _is_fallback(inner)]
+        for box in boxes:
+            yield from self._container(box, depth=DEEPEST_TABLE)
+        if not text:
+            self._is_after_gap = True
+            return
+        yield from self._text_blocks(element, text)
+        self._is_after_gap = False
+        for note in note_ids(element):
+            if self._notes.get(note):
+                yield Block(text=self._notes[note], kind=ParagraphKind.FOOTNOTE)
+
+    def _text_blocks(self, element: etree._Element, text: str) -> Iterator[Block]:
+        properties = self._styles.resolve(element)
+        marker = self._numbering.next_marker(properties.list_id, properties.list_level)
+        indent = properties.list_level if marker else properties.indent // TWIPS_PER_STEP
+        first = f"{marker} {text}" if marker else text
+        for part in _parts(first):
+            yield Block(
+                text=part,
+                indent=indent,
+                gap=self._is_after_gap,
+                alone=self._is_after_gap and _is_before_gap(element),
+                heading=properties.rank,
+                stands_out=properties.is_bold,
+            )
+
+    def _table(self, table: etree._Element, *, depth: int) -> Iterator[Block]:
+        """One block a row; a row with a single filled cell is that cell's paragraphs."""
+        for row in table.iter(qn("w:tr")):
+            if next(row.iterancestors(_TABLE)) is not table:
+                continue
+            cells = [cell for cell in row.iterchildren(qn("w:tc")) if _is_own_cell(cell)]
+            filled = [(cell, text) for cell in cells if (text := all_text(cell))]
+            if len(filled) == 1 and depth < DEEPEST_TABLE:
+                yield from self._container(filled[0][0], depth=depth + 1)
+            elif filled:
+                yield Block(text=" | ".join(text for _, text in filled), gap=True)
+            for note in note_ids(row):
+                if len(filled) > 1 and self._notes.get(note):
+                    yield Block(text=self._notes[note], kind=ParagraphKind.FOOTNOTE)
+        self._is_after_gap = True
+
+
+def _parts(text: str) -> list[str]:
+    """The lines of a paragraph apart where they are items of a list, else as one."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if any(split_marker(line)[0] for line in lines[1:]):
+        return lines
+    return [" ".join(lines)]
+
+
+def _is_before_gap(element: etree._Element) -> bool:
+    after = element.getnext()
+    return after is None or after.tag != _PARAGRAPH or not visible_text(after).strip()
+
+
+def _is_own_cell(cell: etree._Element) -> bool:
+    """Whether it is no continuation of the cell above."""
+    merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return merge is None or merge.get(qn("w:val")) == "restart"
+
+
+def _is_fallback(element: etree._Element) -> bool:
+    """Whether it is the copy of a text box that old programs are given."""
+    return any(str(parent.tag).endswith("}Fallback") for parent in element.iterancestors())
+
+
+def _first_head(document: WordDocument) -> list[Block]:
+    """The lines above the first page, which may name the document and its date."""
+    section = document.sections[0] if document.sections else None
+    if section is None:
+        return []
+    own = section.different_first_page_header_footer
+    head = section.first_page_header if own else section.header
+    if head.is_linked_to_previous:
+        return []
+    texts = [all_text(paragraph) for paragraph in head.part.element.iter(_PARAGRAPH)]
+    lettered = [text for text in texts if any(map(str.isalpha, text))]
+    return [Block(text=text, kind=ParagraphKind.OTHER) for text in lettered]
+
+
+def _numbering_root(document: WordDocument) -> etree._Element | None:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/numbering"):
+            return relation.target_part.element
+    return None
+
+
+def _notes(document: WordDocument, kind: str) -> dict[tuple[str, str], str]:
+    """Texts of the foot- or endnotes by kind and id."""
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(f"/{kind}"):
+            root = _parse(relation.target_part.blob)
+            return {
+                (kind, note.get(qn("w:id"), "")): all_text(note)
+                for note in root
+                if note.get(qn("w:type")) is None
+            }
+    return {}
+
+
+def _parse(blob: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return etree.fromstring(blob, parser)

@@ -1,0 +1,109 @@
+"""What stands beside the text: footnotes, contents lines, residue of comments, page numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.records import ParagraphKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.ingest.blocks import Block
+    from pipeline.records import Paragraph
+
+STAMP_LENGTH = 80
+
+_STAMP = re.compile(
+    r"^\D{2,}.*\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4},? (?:at )?\d{1,2}[:.h]\d{2}(?::\d{2})?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?$"
+)
+_REMARK = re.compile(r"^[^\s::]{1,20}(?: [^\s::]{1,20}){0,2} ?[::]\s?.{0,80}$")
+_SUPERSCRIPT_NOTE = re.compile(r"^[¹²³⁰-⁹]+\s*\S")
+_CITING = (
+    r"(?:A|E|S|CCPR|CEDAW|CRC|CAT|CERD|TD|FCCC|UNEP|ISBA|HRI|ST|DP|PC|WT)/[A-Z0-9]"
+    r"|See\b|Ibid\b|Cf\.|Op\. ?cit|Loc\. ?cit|Idem\b|http|www\."
+    r"|(?:General Assembly|Security Council|Human Rights Council|Economic and Social Council|"
+    r"Council|Assembly)(?: resolutions?| decisions?| Resolution)"
+    r"|Official Records|United Nations, |Resolutions? \d|Report of the .{5,80}\(|"
+    r"Available (?:at|from)"
+)
+_NUMBERED_NOTE = re.compile(rf"^(?:\d{{1,3}}|\[\d{{1,3}}\]|[a-z])\s+(?:{_CITING})")
+_NOTE_NUMBER = re.compile(r"^(\d{1,3})(?!\d)")
+_STARS = re.compile(r"^(\*{1,4}|[†‡])\s*(?=[^\s*])")
+_STARRED = re.compile(r"(?<=[^\s*])(?:\*{1,4}|[†‡])(?=$|\s)")
+_LONGEST_CONTENTS_LINE = 200
+_CONTENTS = re.compile(
+    r"(?:\.\s?){5,}(?:pp?\.)?[\s\d–-]*$|\.{3,}\s+\d{1,4}\s?[–-]\s?\d{1,4}\s+\d{1,4}$"
+    r"|^.{3,100}\t+\d{1,4}$"
+)
+_PAGE_NUMBER = re.compile(
+    r"^(?:page )?[-–\s]*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*$", re.IGNORECASE
+)
+
+
+def mark_sides(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those beside the text marked as footnotes or as other."""
+    stars = {match[0] for block in blocks if (match := _STARRED.search(block.text))}
+    marked = list(blocks)
+    for index, block in enumerate(blocks):
+        if block.kind is None and block.heading is None and not block.label:
+            marked[index] = replace(block, kind=_side_kind(blocks, index, stars))
+    return marked
+
+
+def _side_kind(blocks: Sequence[Block], index: int, stars: set[str]) -> ParagraphKind | None:
+    text = blocks[index].text
+    opening = _STARS.match(text)
+    if opening and opening[1] in stars:
+        return ParagraphKind.FOOTNOTE
+    if _SUPERSCRIPT_NOTE.match(text) or _NUMBERED_NOTE.match(text):
+        return ParagraphKind.FOOTNOTE
+    if is_contents(text) or _PAGE_NUMBER.match(text) or _is_residue(blocks, index):
+        return ParagraphKind.OTHER
+    return None if any(character.isalnum() for character in text) else ParagraphKind.OTHER
+
+
+def is_contents(text: str) -> bool:
+    """Whether it is a line of a table of contents: a title, dots, a page."""
+    # Dotted lines of forms would take the search a long time; what counts is at the end.
+    return bool(_CONTENTS.search(text[-_LONGEST_CONTENTS_LINE:]))
+
+
+def _is_residue(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a word processor's comment was pasted here: name, date and time, then a remark."""
+    if _is_stamp(blocks[index].text):
+        return index + 1 < len(blocks) and bool(_REMARK.match(blocks[index + 1].text))
+    return (
+        index > 0 and _is_stamp(blocks[index - 1].text) and bool(_REMARK.match(blocks[index].text))
+    )
+
+
+def _is_stamp(text: str) -> bool:
+    return len(text) <= STAMP_LENGTH and bool(_STAMP.match(text))
+
+
+def cite_footnotes(paragraphs: Iterable[Paragraph]) -> list[Paragraph]:
+    """The paragraphs, each footnote with the number of the one whose text refers to it."""
+    cited: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if paragraph.kind is not ParagraphKind.FOOTNOTE:
+            cited.append(paragraph)
+            continue
+        note = _NOTE_NUMBER.match(paragraph.text)
+        number = _referring(cited, paragraph, note[1]) if note else ""
+        cited.append(replace(paragraph, number=number))
+    return cited
+
+
+def _referring(paragraphs: Sequence[Paragraph], note: Paragraph, sign: str) -> str:
+    """Number of the last paragraph with the note's sign, from the page before its own on."""
+    reference = re.compile(rf"(?:[a-z]{{3}}|[a-z)]\.|[;,:)”\"’]){sign}(?!\w|[.,]\d)")
+    for paragraph in reversed(paragraphs):
+        if paragraph.page is None or note.page is None or paragraph.page < note.page - 1:
+            return ""
+        if paragraph.kind is not ParagraphKind.FOOTNOTE and reference.search(paragraph.text):
+            return paragraph.number
+    return ""
