@@ -27,6 +27,7 @@ import tomli_w
 from rapidfuzz import fuzz, process, utils
 
 from pipeline.config import read_entries, read_toml
+from pipeline.contributions import pair
 from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Source, printable
 
@@ -81,11 +82,12 @@ class Register:
 
     def processed(self) -> list[Source]:
         """The newest version of each document that was not withdrawn, sorted by id."""
-        return [
+        newest = [
             versions[-1].source
             for document_id, versions in sorted(self.documents.items())
             if document_id not in self.withdrawn
         ]
+        return pair(newest)
 
     def all_sources(self) -> list[Source]:
         """Every version of every document: those processed, then replaced, then withdrawn."""
