@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +71,15 @@ class Details:
     url: str = ""
     other: tuple[tuple[str, str], ...] = ()
 
+    def fill(self, found: Details) -> Self:
+        """The same with what was found where it says nothing itself."""
+        empty = {
+            field.name: getattr(found, field.name)
+            for field in dataclasses.fields(Details)
+            if not getattr(self, field.name)
+        }
+        return dataclasses.replace(self, **empty)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Details):
@@ -95,15 +104,6 @@ class Source(Details):
     def name(self) -> str:
         """The file's name, and the member's inside it, fit to be shown."""
         return printable("/".join(filter(None, (self.path.name, self.member))))
-
-    def fill(self, found: Details) -> Source:
-        """The source with what was found where it says nothing itself."""
-        empty = {
-            field.name: getattr(found, field.name)
-            for field in dataclasses.fields(Details)
-            if not getattr(self, field.name)
-        }
-        return dataclasses.replace(self, **empty)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

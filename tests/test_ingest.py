@@ -87,3 +87,19 @@ def test_documents_come_in_the_order_of_their_ids(tmp_path: Path) -> None:
 def test_reading_one_document_raises_the_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="not there"):
         read_one(tmp_path / "gone.pdf")
+
+
+def test_an_attachment_has_the_submitter_that_its_form_names(tmp_path: Path) -> None:
+    form = "Tides for all\nOrganization: Ferry Union\nSector: Civil Society\n\nLight the boats."
+    sources = [
+        Source(
+            document_id="a",
+            path=write(tmp_path / "7B.txt", "Piers should be lit."),
+            contribution="z",
+        ),
+        Source(document_id="z", path=write(tmp_path / "7A.txt", form), contribution="z"),
+    ]
+    documents, _ = ingest(sources, settings=LIMITS, on_done=lambda: None)
+    said = [(one.source.body, one.source.stakeholder_group) for one in documents]
+    assert said == [("Ferry Union", "Civil Society")] * 2
+    assert documents[0].source.title == ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
 from pipeline.ingest.isolation import run_apart
 from pipeline.ingest.reading import STAGE, read_source, why_unreadable
-from pipeline.records import Document, Rejection
+from pipeline.records import Details, Document, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,7 +47,7 @@ def ingest(
             rejections += refused
             on_done()
     kept, twins = _without_twins(sorted(documents, key=lambda document: document.document_id))
-    return kept, rejections + twins
+    return _with_submitters(kept), rejections + twins
 
 
 def _read(source: Source, *, settings: IngestSettings) -> tuple[list[Document], list[Rejection]]:
@@ -59,6 +60,34 @@ def _read(source: Source, *, settings: IngestSettings) -> tuple[list[Document], 
         )
     except UnreadableError as error:
         return [], [Rejection(stage=STAGE, item=source.name, reason=str(error))]
+
+
+def _with_submitters(documents: Iterable[Document]) -> list[Document]:
+    """The documents, each with what the others of its contribution say of who submitted it.
+
+    A form names the organisation and its sector; what is attached to it seldom does.
+    """
+    documents = list(documents)
+    known: dict[str, Details] = {}
+    for document in sorted(documents, key=_place_in_contribution):
+        source = document.source
+        if source.contribution:
+            said = Details(
+                body=source.body, stakeholder_group=source.stakeholder_group, region=source.region
+            )
+            earlier = known.setdefault(source.contribution, said)
+            known[source.contribution] = earlier.fill(said)
+    return [
+        replace(document, source=document.source.fill(known[document.source.contribution]))
+        if document.source.contribution
+        else document
+        for document in documents
+    ]
+
+
+def _place_in_contribution(document: Document) -> tuple[bool, str]:
+    """First the one that the contribution is named for: the form, the message."""
+    return document.document_id != document.source.contribution, document.document_id
 
 
 def _without_twins(documents: Iterable[Document]) -> tuple[list[Document], list[Rejection]]:
