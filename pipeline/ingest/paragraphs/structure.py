@@ -56,13 +56,15 @@ def _number_all(items: Sequence[Item], is_heading: Sequence[bool]) -> list[Parag
     kinds = resolution_kinds(items, is_heading)
     outline, lists = Outline(items, is_heading), ListStack()
     restarts = _restarts(items, is_heading)
+    stemmed = _find_stemmed(items, is_heading)
     paragraphs = []
     for index, item in enumerate(items):
         if is_heading[index]:
             lists.forget()
             paragraphs.append(_heading(item, index, outline))
             continue
-        kind = item.block.kind or kinds[index] or _plain_kind(items, index, is_heading)
+        plain = _plain_kind(item, is_below_stem=stemmed[index])
+        kind = item.block.kind or kinds[index] or plain
         section = outline.number if restarts else ""
         paragraphs.append(_paragraph(item, kind, lists, outline.path, section))
     return paragraphs
@@ -121,27 +123,29 @@ def _paragraph(
     )
 
 
-def _plain_kind(items: Sequence[Item], index: int, is_heading: Sequence[bool]) -> ParagraphKind:
-    item = items[index]
+def _plain_kind(item: Item, *, is_below_stem: bool) -> ParagraphKind:
     if item.marker is None:
         return ParagraphKind.BODY
     if item.marker.enclosed or item.style not in {Style.DECIMAL, Style.OUTLINE}:
         return ParagraphKind.LIST_ITEM
-    if item.text[0].islower() or _follows_stem(items, index, is_heading):
+    if item.text[0].islower() or is_below_stem:
         return ParagraphKind.LIST_ITEM
     is_prose = len(item.text) > PROSE_ITEM or item.text.endswith((".", ":"))
     return ParagraphKind.BODY if is_prose else ParagraphKind.LIST_ITEM
 
 
-def _follows_stem(items: Sequence[Item], index: int, is_heading: Sequence[bool]) -> bool:
-    """Whether a stem ending in a colon stands before the first item of its list."""
-    first, before = index, index
-    while items[first].value > 1:
-        before -= 1
-        if before < 0 or is_heading[before]:
-            return False
-        if items[before].style is items[index].style and (
-            items[before].value == items[first].value - 1
-        ):
-            first = before
-    return first > 0 and not is_heading[first - 1] and items[first - 1].text.endswith(":")
+def _find_stemmed(items: Sequence[Item], is_heading: Sequence[bool]) -> list[bool]:
+    """Of each item, whether a stem ending in a colon stands before the first of its list."""
+    stemmed: list[bool] = []
+    latest: dict[tuple[Style | None, int], bool] = {}
+    above = ""
+    for item, heading in zip(items, is_heading, strict=True):
+        if heading:
+            latest = {}
+        if item.value > 1:
+            stemmed.append(latest.get((item.style, item.value - 1), False))
+        else:
+            stemmed.append(above.endswith(":"))
+        latest[item.style, item.value] = stemmed[-1]
+        above = "" if heading else item.text
+    return stemmed
