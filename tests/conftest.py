@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from pipeline.config import IngestSettings
@@ -41,7 +41,13 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "corpus"
 
 # The same examples on every machine; how long one takes says nothing about the code.
-settings.register_profile("stocktake", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile(
+    "stocktake",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("stocktake")
 
 

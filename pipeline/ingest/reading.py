@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UnreadableError
 from pipeline.ingest.blocks import File
@@ -246,10 +246,16 @@ def _own_source(source: Source, reading: Reading) -> Source:
     """The source of a reading: of a row, or of a message and its attachments."""
     own = source.fill(reading.details)
     if reading.key:
-        own = replace(own, document_id=_inner_id(source.document_id, reading.key))
+        # A row says of itself what the register can only say of all rows together.
+        said = {name: value for name, value in _values(reading.details) if value}
+        own = replace(source, **said, document_id=_inner_id(source.document_id, reading.key))
     if reading.enclosures and not reading.is_bundle and not own.contribution:
         own = replace(own, contribution=own.document_id)
     return own
+
+
+def _values(details: Details) -> list[tuple[str, Any]]:
+    return [(field.name, getattr(details, field.name)) for field in fields(Details)]
 
 
 def _inner_sources(source: Source, reading: Reading) -> Iterable[tuple[Enclosure, Source]]:
