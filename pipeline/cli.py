@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SOME_REFUSED = 1
 WRONG_CALL = 2
+STOPPED = 130
 _SHOWN_ROWS = 10
 # Shares of the screen's width that the long columns get.
 _WIDE = {"Proposal for Improvement": 5, "Category": 2}
@@ -243,6 +245,9 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for name in {"SIGTERM", "SIGHUP"} & set(dir(signal)):
+        # As Ctrl-C does, so that the processes that read are ended too.
+        signal.signal(getattr(signal, name), signal.default_int_handler)
     app()
 
 
@@ -254,6 +259,9 @@ def _errors_on(screen: Console) -> Iterator[None]:
     except StocktakeError as error:
         screen.print(f"[red]stocktake:[/] {_show(error)}", soft_wrap=True)
         raise typer.Exit(WRONG_CALL) from error
+    except KeyboardInterrupt as error:
+        screen.print("[red]stocktake:[/] stopped; what was there before is whole")
+        raise typer.Exit(STOPPED) from error
 
 
 def _to_date(text: str) -> date | None:

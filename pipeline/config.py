@@ -15,6 +15,10 @@ SETTINGS = Path("stocktake.toml")
 OUTPUTS = Path("outputs")
 
 
+# What no computer has so many of: megabytes, seconds, pages.
+LARGEST = 1_000_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestSettings:
     """What one file may cost; what costs more is refused with the limit as reason.
@@ -142,7 +146,7 @@ def _check_keys(given: dict[str, Any], known: dict[str, Any], *, place: str) -> 
 
 def _check_value(value: Any, default: Any, *, place: str) -> None:  # noqa: ANN401 (as above)
     if isinstance(default, int):
-        if type(value) is not int or value < 0:
-            raise ConfigError(f"{place}: {value!r} is not a whole number of 0 or more")
+        if type(value) is not int or not 0 <= value <= LARGEST:
+            raise ConfigError(f"{place}: {value!r} is not a whole number from 0 to {LARGEST}")
     elif type(value) not in (int, float) or not 0 <= value <= 1:
         raise ConfigError(f"{place}: {value!r} is not a number from 0 to 1")

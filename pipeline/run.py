@@ -243,11 +243,16 @@ def _tabulate(
 def _silent(
     documents: Iterable[Document], mentions: Iterable[Mention], rejections: Iterable[Rejection]
 ) -> tuple[str, ...]:
-    """Names of the documents that were searched and in which nothing was found."""
-    speaking = {mention.document_id for mention in mentions}
+    """Names of the files that were searched and in which nothing was found."""
+    found_in = {mention.document_id for mention in mentions}
+    names: dict[str, bool] = {}
+    for document in documents:
+        name = document.source.name
+        names[name] = names.get(name, False) or document.document_id in found_in
     refused = {rejection.item for rejection in rejections if rejection.stage == "extract"}
-    names = (document.source.name for document in documents if document.document_id not in speaking)
-    return tuple(sorted(set(names) - refused))
+    return tuple(
+        sorted(name for name, speaks in names.items() if not speaks and name not in refused)
+    )
 
 
 def _mint(path: Path, groups: Sequence[Sequence[Mention]]) -> Mapping[str, int]:

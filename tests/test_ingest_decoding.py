@@ -112,6 +112,10 @@ def test_binary_data_is_refused() -> None:
         decode(bytes(range(256)) * 40)
 
 
+def test_single_zero_bytes_do_not_make_a_short_text_binary() -> None:
+    assert decode(b"Boats should be \0lit.\0\n") == "Boats should be lit.\n"
+
+
 def test_more_than_anybody_writes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.ingest.decoding.LARGEST_TEXT", 10)
     with pytest.raises(UnreadableError, match="split it"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from datetime import date
 from email.message import EmailMessage
@@ -249,6 +250,13 @@ def test_a_message_that_only_quotes_is_refused(tmp_path: Path) -> None:
 )
 def test_what_was_forwarded_is_left_out(text: str) -> None:
     assert own_text(text) == "Our view."
+
+
+def test_a_message_of_many_lines_is_read_in_no_time() -> None:
+    text = "\n".join(["Boats should be lit."] * 30_000)
+    start = time.process_time()
+    assert own_text(text) == text
+    assert time.process_time() - start < 3
 
 
 def test_a_memorandum_keeps_its_head() -> None:

@@ -193,3 +193,118 @@ def test_an_encrypted_pdf_that_opens_without_a_password_is_read(tmp_path: Path) 
     canvas.drawString(72, 700, "The port should open.")
     canvas.save()
     assert read(tmp_path / "open.pdf")[0].text == "The port should open."
+
+
+def test_a_paragraph_that_opens_each_page_with_the_same_words_is_no_running_head(
+    tmp_path: Path,
+) -> None:
+    canvas = Canvas(str(tmp_path / "same.pdf"), pagesize=A4)
+    for number in range(1, 33):
+        place = (number - 1) % 8
+        if number > 1 and place == 0:
+            canvas.showPage()
+        canvas.drawString(72, HEIGHT - 30, "PORT/2024/7")
+        lines = [
+            f"{number}. The Committee recommends that the port take all measures needed, without",
+            f"delay, to light the pier of the harbour that is the {number}th of its kind.",
+        ]
+        write_lines(canvas, lines, top=60 + place * 40)
+    canvas.save()
+    texts = {p.number: p.text for p in read(tmp_path / "same.pdf") if p.number}
+    assert list(texts) == [str(number) for number in range(1, 33)]
+    assert all("without delay, to light the pier" in text for text in texts.values())
+    assert not any("PORT/2024/7" in text for text in texts.values())
+
+
+def test_a_line_that_repeats_at_the_foot_of_the_text_is_text(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "foot.pdf"), pagesize=A4)
+    for page, name in enumerate(("north", "south", "east", "west"), start=1):
+        write_lines(canvas, [f"The pilots of the {name} port thanked the harbour master."] * 9)
+        lines = [
+            f"The harbour master of the {name} port asked the pilots once more to light the pier",
+            "and to publish the fees of tugs.",
+        ]
+        write_lines(canvas, lines, top=HEIGHT - 80)
+        canvas.drawString(300, 30, f"Port report {page}")
+        canvas.showPage()
+    canvas.save()
+    texts = [p.text for p in read(tmp_path / "foot.pdf")]
+    assert sum("light the pier and to publish the fees" in text for text in texts) == 4
+    assert not any("Port report" in text for text in texts)
+
+
+def test_a_running_head_that_starts_with_the_page_number_is_gone(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "head.pdf"), pagesize=A4)
+    for page in range(1, 5):
+        canvas.drawString(72, HEIGHT - 50, f"{page}. Report of the harbour master on the old port")
+        write_lines(canvas, ["The pilots thanked the harbour master for the light."] * 9, top=100)
+        canvas.showPage()
+    canvas.save()
+    texts = [p.text for p in read(tmp_path / "head.pdf") if p.kind is not ParagraphKind.OTHER]
+    assert not any("Report" in text for text in texts)
+
+
+def test_what_is_filled_into_the_cells_of_a_form_is_read(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "cells.pdf"), pagesize=A4)
+    canvas.grid([72, 240, 460], [HEIGHT - 100, HEIGHT - 130, HEIGHT - 160])
+    for row, (label, value) in enumerate((("Name of the port", "Lund"), ("Boats", "All tugs"))):
+        bottom = HEIGHT - 124 - 30 * row
+        canvas.drawString(76, bottom + 5, label)
+        canvas.acroForm.textfield(name=label, value=value, x=245, y=bottom, height=18, width=200)
+    canvas.save()
+    text = " ".join(p.text for p in read(tmp_path / "cells.pdf"))
+    assert text == "Name of the port Lund Boats All tugs"
+
+
+def test_what_is_filled_into_a_form_is_read_behind_its_label(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "form.pdf"), pagesize=A4)
+    write_lines(canvas, ["Name of the port:"])
+    write_lines(canvas, ["Proposals to the harbour master:"], top=170)
+    write_lines(canvas, ["Thank you for filling in the form."], top=400)
+    form = canvas.acroForm
+    form.textfield(name="port", value="Lund", x=250, y=HEIGHT - 124, width=200, height=18)
+    form.textfield(
+        name="proposals",
+        value="1. Light the pier.\n2. Publish the fees.",
+        x=72,
+        y=HEIGHT - 290,
+        width=400,
+        height=100,
+        fieldFlags="multiline",
+    )
+    form.textfield(name="secret", value="xyz", x=72, y=80, fieldFlags="password")
+    canvas.save()
+    assert [p.text for p in read(tmp_path / "form.pdf")] == [
+        "Name of the port: Lund",
+        "Proposals to the harbour master:",
+        "Light the pier.",
+        "Publish the fees.",
+        "Thank you for filling in the form.",
+    ]
+
+
+@pytest.mark.parametrize("turn", [90, 270])
+def test_text_that_runs_up_or_down_the_page_is_read_as_text(tmp_path: Path, turn: int) -> None:
+    canvas = Canvas(str(tmp_path / "sideways.pdf"), pagesize=A4)
+    canvas.translate(*{90: (WIDTH, 0), 270: (0, HEIGHT)}[turn])
+    canvas.rotate(turn)
+    for number in range(1, 6):
+        canvas.drawString(72, WIDTH - 120 - number * LEADING, f"{number}. Light pier {number}.")
+    canvas.save()
+    numbers = [p.number for p in read(tmp_path / "sideways.pdf") if p.number]
+    assert numbers == ["1", "2", "3", "4", "5"]
+
+
+def test_an_upright_running_head_beside_sideways_text_is_gone(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "mixed.pdf"), pagesize=A4)
+    for page in range(1, 4):
+        canvas.drawString(72, HEIGHT - 40, "PORT/2024/7")
+        canvas.translate(WIDTH, 0)
+        canvas.rotate(90)
+        lines = [f"{page * 3 + place}. Light the pier in winter." for place in range(3)]
+        for place, line in enumerate(lines):
+            canvas.drawString(72, WIDTH - 120 - place * LEADING, line)
+        canvas.showPage()
+    canvas.save()
+    paragraphs = [p for p in read(tmp_path / "mixed.pdf") if p.kind is not ParagraphKind.OTHER]
+    assert [p.number for p in paragraphs] == [str(number) for number in range(3, 12)]

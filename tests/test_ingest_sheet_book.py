@@ -65,6 +65,25 @@ def test_a_formula_is_the_value_last_computed(tmp_path: Path) -> None:
     assert document.source.other == (("Sum", "2"),)
 
 
+def test_formulas_that_no_program_computed_are_named() -> None:
+    content = to_xlsx([["Answer", "Sum"], [FEES, "=1+1"], [PILOTS, "=1+2"]])
+    rest, *_ = read_workbook(to_file(content, name="answers.xlsx"))
+    reason = "2 formulas have no stored value; open the file in a spreadsheet program and save it"
+    assert rest.left_out == (reason,)
+
+
+def test_a_workbook_of_formulas_only_is_named_as_such() -> None:
+    (rest,) = read_workbook(to_file(to_xlsx([["=1+1"]]), name="answers.xlsx"))
+    assert "1 formula has no stored value" in rest.left_out[0]
+
+
+def test_a_formula_that_gives_an_empty_text_has_a_value() -> None:
+    content = to_xlsx([["Answer", "Sum"], [FEES, "=1+1"]])
+    sheet = "xl/worksheets/sheet1.xml"
+    empty = replace_part(content, sheet, b'r="B2"', b'r="B2" t="str"')
+    assert all(not reading.left_out for reading in read_workbook(to_file(empty, name="a.xlsx")))
+
+
 def test_line_breaks_of_a_cell_part_paragraphs(tmp_path: Path) -> None:
     (document,) = read(tmp_path, to_xlsx([["Answer"], [f"{FEES}_x000D_\n_x000D_\n{PILOTS}"]]))
     assert texts([document]) == [[FEES, PILOTS]]

@@ -13,6 +13,7 @@ from pptx.util import Inches
 from pipeline.errors import UnreadableError
 from pipeline.records import Paragraph, ParagraphKind
 from tests.conftest import read_one
+from tests.test_ingest_word import rezip, unzip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +87,24 @@ def test_automatic_numbers_are_resolved(tmp_path: Path, kind: str, numbers: list
     path = tmp_path / "deck.pptx"
     presentation.save(str(path))
     assert [p.number for p in read(path)] == numbers
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "openxmlformats-officedocument.presentationml.slideshow",
+        "openxmlformats-officedocument.presentationml.template",
+        "ms-powerpoint.presentation.macroEnabled",
+        "ms-powerpoint.slideshow.macroEnabled",
+        "ms-powerpoint.template.macroEnabled",
+    ],
+)
+def test_slide_shows_templates_and_macros_are_read_as_decks(tmp_path: Path, kind: str) -> None:
+    path = write_deck(tmp_path / "deck.pptx")
+    parts = unzip(path)
+    plain = b"openxmlformats-officedocument.presentationml.presentation.main+xml"
+    types = parts["[Content_Types].xml"]
+    assert plain in types
+    changed = types.replace(plain, f"{kind}.main+xml".encode())
+    rezip(path, {**parts, "[Content_Types].xml": changed})
+    assert [p.text for p in read(path)][:2] == ["Fees", "Lower the fees"]

@@ -144,6 +144,12 @@ def test_the_head_of_a_family_names_the_family() -> None:
     assert sniff_head(b"Boats should be lit.") == ""
 
 
+def test_a_page_may_begin_with_any_number_of_comments() -> None:
+    comments = b"<!-- a --> " * 300
+    assert sniff_head(comments + b"<html>") == ".html"
+    assert sniff_head(comments + b"Boats should be lit.") == ""
+
+
 WHOLE = [
     office(OPEN_XML + "wordprocessingml.document"),
     compound({"WordDocument": b"x" * 5_000}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -120,6 +121,16 @@ def test_items_as_far_in_as_the_stem_before_them_stand_below_it(tmp_path: Path) 
         ("• The port is open.", "", "The port is open."),
         ("\uf0b7\tThe port is open.", "", "The port is open."),
         ("o  The port is open.", "", "The port is open."),
+        ("+ The port is open.", "", "The port is open."),
+        ("☐ The port is open.", "", "The port is open."),
+        ("\u2010 The port is open.", "", "The port is open."),
+        ("- [ ] The port is open.", "", "The port is open."),
+        ("* [x] The port is open.", "", "The port is open."),
+        ("① The port is open.", "1", "The port is open."),
+        ("⑫The port is open.", "12", "The port is open."),
+        ("+ 41 22 730 boats were lost.", "", "+ 41 22 730 boats were lost."),
+        ("[1] The port is open.", "", "[1] The port is open."),
+        ("1º The port is open.", "", "1º The port is open."),
         ("2013 was a good year.", "", "2013 was a good year."),
         ("3.5 per cent were lost.", "", "3.5 per cent were lost."),
         ("J. Smith spoke first.", "", "J. Smith spoke first."),
@@ -207,6 +218,47 @@ def test_residue_of_comments_is_kept_out_of_the_text(tmp_path: Path) -> None:
     assert [p.kind for p in read(tmp_path, text)][1:3] == [ParagraphKind.OTHER] * 2
 
 
+@pytest.mark.parametrize(
+    "residue",
+    [
+        "Commented [AB1]: The port should be deleted from here.",
+        "Commentaire [AB12] : À revoir.",
+        "Kommentiert [ZM3R2]: The port should stay.",
+        "批注 [张1]\uff1a删去这一段。",
+        "Con formato [AB1]: Fuente: 12 pt",
+        "Formatted: Font: 12 pt",
+        "Supprimé : les ports",
+        "Moved down [2]: The port should open.",
+    ],
+)
+def test_signs_of_comments_and_changes_are_residue_in_any_language(
+    tmp_path: Path, residue: str
+) -> None:
+    text = f"The port should open.\n\n{residue}\n\nThe port should close.\n"
+    kinds = [p.kind for p in read(tmp_path, text)]
+    assert kinds == [BODY, ParagraphKind.OTHER, BODY]
+
+
+def test_a_remark_below_its_sign_is_residue_and_a_numbered_paragraph_is_none(
+    tmp_path: Path,
+) -> None:
+    text = "Commented [AB1]:\nThe port goes.\n\nFees rise.\n\nCommented [AB2]:\n2. Light it."
+    kinds = [p.kind is ParagraphKind.OTHER for p in read(tmp_path, text)]
+    assert kinds == [True, True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Comment: The port should open.",
+        "Recommendation [R1]: The port should open.",
+        "Deleted files should be kept.",
+    ],
+)
+def test_a_label_that_the_text_itself_has_is_no_residue(tmp_path: Path, text: str) -> None:
+    assert [p.kind for p in read(tmp_path, text)] == [BODY]
+
+
 def test_contents_lines_are_no_text(tmp_path: Path) -> None:
     paragraphs = read(tmp_path, "I. Fees ............ 3\nII. Pilots ............ p. 12\n")
     assert {p.kind for p in paragraphs} == {ParagraphKind.OTHER}
@@ -267,6 +319,13 @@ def test_markdown_gives_headings_and_loses_its_marks(tmp_path: Path) -> None:
     assert [p.level for p in paragraphs if p.kind is ITEM] == [0, 1]
     assert find(paragraphs, "Boats").headings == ("Pilots",)
     assert find(paragraphs, "Tug").text == "Tug | 12"
+
+
+@pytest.mark.parametrize("line", ["|" * 50_000 + "x", "# " + "#" * 50_000 + "x"])
+def test_a_line_of_marks_without_end_is_read_in_no_time(line: str) -> None:
+    start = time.process_time()
+    assert text_blocks(line, is_markdown=True)
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -202,3 +202,133 @@ def test_an_encrypted_or_old_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(UnreadableError, match="is damaged"):
         read(path)
+
+
+MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
+def write_body(path: Path, body: str) -> Path:
+    """A document of the elements given, with the list 77."""
+    document = docx.Document()
+    add_numbering(document)
+    root = parse_xml(f'<w:body {nsdecls("w")} xmlns:mc="{MARKUP}">{body}</w:body>')
+    for place, element in enumerate(list(root)):
+        document.element.body.insert(place, element)
+    return save(document, path)
+
+
+def xml_paragraph(text: str = "", *, mark: str = "", is_numbered: bool = False) -> str:
+    number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="77"/></w:numPr>' if is_numbered else ""
+    runs = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr>{number}<w:rPr>{mark}</w:rPr></w:pPr>{runs}</w:p>"
+
+
+def xml_row(*cells: str) -> str:
+    return "<w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr>"
+
+
+def texts(path: Path) -> list[tuple[str, str]]:
+    return [(paragraph.number, paragraph.text) for paragraph in read(path)]
+
+
+@pytest.mark.parametrize("kind", ["sdt", "customXml"])
+def test_a_cell_in_a_wrapper_is_read(tmp_path: Path, kind: str) -> None:
+    cell = f"<w:tc>{xml_paragraph('Lower it')}</w:tc>"
+    inner = f"<w:sdtContent>{cell}</w:sdtContent>" if kind == "sdt" else cell
+    first = f"<w:tc>{xml_paragraph('Tugs')}</w:tc>"
+    body = f"<w:tbl><w:tr>{first}<w:{kind}>{inner}</w:{kind}></w:tr></w:tbl>"
+    assert texts(write_body(tmp_path / "a.docx", body)) == [("", "Tugs | Lower it")]
+
+
+@pytest.mark.parametrize("kind", ["w:customXml", "w:smartTag", "w:ins", "w:moveTo", "mc:Choice"])
+def test_a_paragraph_in_a_wrapper_is_read(tmp_path: Path, kind: str) -> None:
+    inner = f"<{kind}>{xml_paragraph('Boats should be lit.')}</{kind}>"
+    fallback = f"<mc:Fallback>{xml_paragraph('Old.')}</mc:Fallback>"
+    is_choice = kind == "mc:Choice"
+    body = f"<mc:AlternateContent>{inner}{fallback}</mc:AlternateContent>" if is_choice else inner
+    assert texts(write_body(tmp_path / "a.docx", body)) == [("", "Boats should be lit.")]
+
+
+def test_ruby_keeps_its_base_and_leaves_its_reading_out(tmp_path: Path) -> None:
+    base, reading = (f"<w:r><w:t>{text}</w:t></w:r>" for text in ("港", "みなと"))
+    ruby = f"<w:ruby><w:rt>{reading}</w:rt><w:rubyBase>{base}</w:rubyBase></w:ruby>"
+    body = f"<w:p><w:r>{ruby}</w:r><w:r><w:t>を開く。</w:t></w:r></w:p>"
+    assert texts(write_body(tmp_path / "a.docx", body)) == [("", "港を開く。")]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "openxmlformats-officedocument.wordprocessingml.template",
+        "ms-word.document.macroEnabled",
+        "ms-word.template.macroEnabledTemplate",
+    ],
+)
+def test_templates_and_macros_are_read_as_documents(tmp_path: Path, kind: str) -> None:
+    path = simple(tmp_path)
+    parts = unzip(path)
+    plain = b"openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    types = parts["[Content_Types].xml"]
+    assert plain in types
+    changed = types.replace(plain, f"{kind}.main+xml".encode())
+    rezip(path, {**parts, "[Content_Types].xml": changed})
+    assert texts(path) == [("", "Boats should be lit.")]
+
+
+def test_numbers_in_rows_are_shown_and_counted(tmp_path: Path) -> None:
+    rows = xml_row(xml_paragraph("Light boats", is_numbered=True), xml_paragraph("Board"))
+    rows += xml_row(
+        xml_paragraph(is_numbered=True), xml_paragraph("Light piers"), xml_paragraph("Board")
+    )
+    rows += xml_row(xml_paragraph(is_numbered=True), xml_paragraph("Light tugs"))
+    body = f"<w:tbl>{rows}</w:tbl>{xml_paragraph('Light all.', is_numbered=True)}"
+    assert texts(write_body(tmp_path / "a.docx", body)) == [
+        ("1", "Light boats | Board"),
+        ("2", "Light piers | Board"),
+        ("3", "Light tugs"),
+        ("4", "Light all."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "number"), [("", "3"), ('<w:del w:id="1"/>', "2"), ("<w:vanish/>", "2")]
+)
+def test_an_empty_paragraph_is_counted_while_its_mark_stands(
+    tmp_path: Path, mark: str, number: str
+) -> None:
+    body = xml_paragraph("Light boats.", is_numbered=True) + xml_paragraph(
+        mark=mark, is_numbered=True
+    )
+    body += xml_paragraph("Light piers.", is_numbered=True)
+    found = texts(write_body(tmp_path / "a.docx", body))
+    assert found == [("1", "Light boats."), (number, "Light piers.")]
+
+
+@pytest.mark.parametrize("between", ["", '<w:bookmarkEnd w:id="4"/>'])
+def test_a_deleted_paragraph_mark_joins_paragraphs(tmp_path: Path, between: str) -> None:
+    deleted = '<w:del w:id="1"/>'
+    body = (
+        xml_paragraph("Boats ", mark=deleted)
+        + between
+        + xml_paragraph("should ", mark=deleted)
+        + xml_paragraph("be lit.")
+    )
+    assert texts(write_body(tmp_path / "a.docx", body)) == [("", "Boats should be lit.")]
+
+
+def test_hidden_text_is_left_out(tmp_path: Path) -> None:
+    runs = (
+        f"<w:r><w:rPr><w:vanish{value}/></w:rPr><w:t>{text}</w:t></w:r>"
+        for value, text in ((' w:val="0"', "Boats should be lit"), ("", " or not"))
+    )
+    body = f"<w:p>{''.join(runs)}<w:r><w:t>.</w:t></w:r></w:p>"
+    assert texts(write_body(tmp_path / "a.docx", body)) == [("", "Boats should be lit.")]
+
+
+def test_the_note_of_a_deleted_reference_is_left_out(tmp_path: Path) -> None:
+    path = add_footnote(simple(tmp_path), "See the report.")
+    parts = unzip(path)
+    reference = b'<w:r><w:footnoteReference w:id="2"/></w:r>'
+    text = parts["word/document.xml"].replace(reference, b"<w:del>%b</w:del>" % reference)
+    rezip(path, {**parts, "word/document.xml": text})
+    assert texts(path) == [("", "Boats should be lit.")]

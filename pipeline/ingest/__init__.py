@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.isolation import run_apart
+from pipeline.ingest.isolation import end_all, run_apart
 from pipeline.ingest.reading import STAGE, read_source, why_unreadable
 from pipeline.records import Details, Document, Rejection
 
@@ -42,10 +42,15 @@ def ingest(
     documents: list[Document] = []
     rejections: list[Rejection] = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as readers:
-        for found, refused in readers.map(partial(_read, settings=settings), ordered):
-            documents += found
-            rejections += refused
-            on_done()
+        try:
+            for found, refused in readers.map(partial(_read, settings=settings), ordered):
+                documents += found
+                rejections += refused
+                on_done()
+        except KeyboardInterrupt:
+            readers.shutdown(wait=False, cancel_futures=True)
+            end_all()
+            raise
     kept, twins = _without_twins(sorted(documents, key=lambda document: document.document_id))
     return _with_submitters(kept), rejections + twins
 

@@ -17,6 +17,8 @@ LARGEST_TEXT = 50_000_000
 # Zero bytes at every other place, and hardly one between, are halves of 16-bit characters.
 ZERO_SHARE = 0.1
 STRAY_SHARE = 0.01
+# Programs leave single zero bytes behind; in a short text these alone are a large share.
+MOST_STRAY_ZEROS = 4
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -65,6 +67,8 @@ def decode(content: bytes) -> str:
             f"has {len(content)} bytes of text, more than {LARGEST_TEXT}; split it"
         )
     text = _by_mark(content) or _wide(content) or _without_mark(content)
+    if text.count("\0") <= MOST_STRAY_ZEROS:
+        text = text.replace("\0", "")
     refuse_binary(text)
     return repair(text)
 

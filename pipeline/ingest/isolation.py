@@ -43,6 +43,16 @@ _CONTEXT.set_forkserver_preload(
 )
 
 
+_running: set[BaseProcess] = set()
+
+
+def end_all() -> None:
+    """End every process that reads at this moment; each call that waits for one then fails."""
+    with _BOOKKEEPING:
+        for process in _running:
+            _kill(process)
+
+
 def run_apart(function: Callable[[], Result], *, seconds: int, megabytes: int) -> Result:
     """What the function returns, called in a process of its own.
 
@@ -55,11 +65,12 @@ def run_apart(function: Callable[[], Result], *, seconds: int, megabytes: int) -
         UnreadableError: The function raised it, or the process went over a limit or
             crashed.
     """
-    receiving, sending = _CONTEXT.Pipe(duplex=False)
+    receiving, sending = _CONTEXT.Pipe()
     is_quiet = not log.isEnabledFor(logging.INFO)
     process = _CONTEXT.Process(target=_call, args=(function, sending, seconds, megabytes, is_quiet))
     with _BOOKKEEPING:
         process.start()
+        _running.add(process)
     sending.close()
     try:
         if not receiving.poll(seconds):
@@ -89,6 +100,7 @@ def _call(
         # What libraries say of a damaged file ends in its rejection, once, in our words.
         os.dup2(os.open(os.devnull, os.O_WRONLY), _STANDARD_ERROR)
     _limit(seconds, megabytes)
+    threading.Thread(target=_end_with_parent, args=(sending,), daemon=True).start()
     try:
         outcome = function()
     except UnreadableError as error:
@@ -101,6 +113,15 @@ def _call(
     except RecursionError:
         outcome = UnreadableError("is nested too deeply to be read")
     sending.send(outcome)
+
+
+def _end_with_parent(parent: Connection) -> None:
+    """End this process and those it started once the program that waits for it is gone."""
+    with contextlib.suppress(EOFError, OSError):
+        parent.recv()
+    if os.name == "posix":
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
 
 
 def _limit(seconds: int, megabytes: int) -> None:
@@ -120,11 +141,16 @@ def _limit(seconds: int, megabytes: int) -> None:
 
 
 def _end(process: BaseProcess) -> None:
-    """The process and those it started, ended."""
+    """The process and those it started, ended and forgotten."""
+    with _BOOKKEEPING:
+        _running.discard(process)
+        _kill(process)
+        process.join()
+        process.close()
+
+
+def _kill(process: BaseProcess) -> None:
     if os.name == "posix" and process.pid is not None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-    with _BOOKKEEPING:
-        process.kill()
-        process.join()
-        process.close()
+    process.kill()

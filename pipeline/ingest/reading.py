@@ -180,11 +180,12 @@ class _Reader:
         """
         name = source.member or source.path.name
         reader = _READERS[sniff(content, name)]
+        content_hash = hashlib.sha256(content).hexdigest()
         documents: list[Document] = []
         rejections: list[Rejection] = []
         for reading in reader(File(content=content, source=source, settings=self._settings)):
             own = _own_source(source, reading)
-            document = _to_document(own, reading, content, outer)
+            document = _to_document(own, reading, content_hash, outer)
             if document is not None:
                 documents.append(document)
                 self._on_read(document.document_id, name, content)
@@ -275,18 +276,18 @@ def _inner_id(document_id: str, key: str) -> str:
 
 
 def _to_document(
-    source: Source, reading: Reading, content: bytes, outer: Details
+    source: Source, reading: Reading, content_hash: str, outer: Details
 ) -> Document | None:
     """The document; None where it has no text."""
     paragraphs = to_paragraphs(reading.sections)
     details, paragraphs = find_details(paragraphs)
     if not any(character.isalnum() for paragraph in paragraphs for character in paragraph.text):
         return None
-    digest = hashlib.sha256(content)
-    digest.update(reading.key.encode())
+    if reading.key:
+        content_hash = hashlib.sha256(f"{content_hash}\n{reading.key}".encode()).hexdigest()
     return Document(
         source=source.fill(details).fill(outer),
-        content_hash=digest.hexdigest(),
+        content_hash=content_hash,
         paragraphs=paragraphs,
     )
 

@@ -40,7 +40,8 @@ _REFUSED = (
     (b"<?xml", "is XML for machines; save it as PDF, DOCX or HTML"),
 )
 _MAIN_PART = re.compile(
-    rb"(wordprocessing|ms-word|presentation|ms-powerpoint|spreadsheet|ms-excel)[\w.-]*\.main\+xml"
+    rb"(wordprocessing|ms-word|presentation|ms-powerpoint|spreadsheet|ms-excel)"
+    rb"[\w.-]{0,80}\.main\+xml"
 )
 _OFFICE = {
     b"wordprocessing": ".docx",
@@ -62,8 +63,9 @@ _STREAMS = (
     ("Book", ".xls"),
     ("PowerPoint Document", ".ppt"),
 )
+# Possessive: a page may begin with hundreds of comments, which may end at one place only.
 _HTML = re.compile(
-    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b",
+    rb"^\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADER = re.compile(

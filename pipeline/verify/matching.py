@@ -7,6 +7,7 @@ and line breaks do not matter.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -25,6 +26,7 @@ CHANCE = 3
 # A text that runs over a page begins in the last lines of it.
 LAST_LINES = 12
 
+_CIRCLED = re.compile("[①-⑳]")
 _BULLET = re.compile(r"^[^\w(\[]+")
 _MARKER = re.compile(
     r"[(\[]?(?P<token>\d{1,3}(?:\.\d{1,3})*|[A-Za-z](?:\.\d{1,3})+|\d{1,4}/\d{1,4}"
@@ -239,7 +241,8 @@ def _tokens(line: str) -> Iterator[tuple[str, bool]]:
 
     Each with whether a mark follows it, as none does in "30 days".
     """
-    rest = _BULLET.sub("", line)
+    plain = _CIRCLED.sub(lambda number: f"{unicodedata.normalize('NFKC', number[0])}. ", line)
+    rest = _BULLET.sub("", plain)
     joined: list[str] = []
     has_mark = False
     while match := _MARKER.match(rest):

@@ -13,7 +13,7 @@ from lxml import etree
 from pipeline.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.ingest.blocks import File
 
@@ -31,6 +31,7 @@ DAMAGE = (
 )
 
 LARGEST_PART = 300_000_000
+CONTENT_TYPES = "[Content_Types].xml"
 ENCRYPTED = 0x1
 
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -77,6 +78,31 @@ def check_package(file: File, *, save_as: str) -> None:
         or max(sizes, default=0) > LARGEST_PART
     ):
         raise UnreadableError(f"would unpack to {sum(sizes)} bytes, which no document needs")
+
+
+def as_plain(content: bytes, *, plain: bytes, others: Iterable[bytes]) -> bytes:
+    """The package as if its main part were a plain document's, the rest left as it is.
+
+    Templates, slide shows and files with macros hold the same as a plain document under
+    another content type, and the libraries refuse that type. Nothing but the list of
+    content types is unpacked.
+
+    Args:
+        content: The package, checked.
+        plain: The content type that the library takes.
+        others: Those that it refuses.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        types = given = package.read(CONTENT_TYPES)
+    for other in others:
+        types = types.replace(other, plain)
+    if types == given:
+        return content
+    changed = io.BytesIO(content)
+    with zipfile.ZipFile(changed, "a") as package:
+        package.filelist.remove(package.NameToInfo.pop(CONTENT_TYPES))
+        package.writestr(CONTENT_TYPES, types)
+    return changed.getvalue()
 
 
 def damaged(save_as: str) -> str:

@@ -13,7 +13,7 @@ from pipeline.ingest.blocks import Reading
 from pipeline.ingest.formats.ocr import Picture, name_pages, read_pictures, why_missing
 from pipeline.ingest.formats.pdf_layout import PrintedLine, lay_out
 from pipeline.ingest.formats.pdf_tables import read_tables
-from pipeline.ingest.formats.pdf_text import PageText
+from pipeline.ingest.formats.pdf_text import PageText, with_fields
 from pipeline.ingest.paragraphs.lines import join_lines
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def read_pdf(file: File) -> list[Reading]:
         with pypdfium2.PdfDocument(file.content) as document:
             if len(document) > (most := file.settings.pages):
                 raise UnreadableError(f"has {len(document)} pages, more than {most}; split it")
+            # Before the pages are loaded, which take their fields from it.
+            document.init_forms()
             found = [_read_page(page, number) for number, page in enumerate(document, start=1)]
             pages = [page.lines for page in found]
             pictured = [number for number, page in enumerate(found, start=1) if page.is_pictured]
@@ -90,10 +92,14 @@ def _count_letters(lines: Iterable[PrintedLine]) -> int:
 def _read_page(page: pypdfium2.PdfPage, number: int) -> _Page:
     text = PageText(page, number)
     lines = list(text.lines())
+    if text.is_sideways:
+        lines.sort(key=lambda line: (round(line.top), line.left))
+    filled = with_fields(lines, page, number, text.frame)
     found = _Page(
-        lines=lines,
-        is_ruled=_is_ruled(page),
-        is_pictured=_is_pictured(page, _count_letters(lines)),
+        lines=filled,
+        # Tables are looked for on the page as shown and printed, without what is filled in.
+        is_ruled=len(filled) == len(lines) and not text.is_sideways and _is_ruled(page),
+        is_pictured=_is_pictured(page, _count_letters(filled)),
     )
     text.close()
     page.close()

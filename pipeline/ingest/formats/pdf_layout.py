@@ -28,6 +28,7 @@ FOOT_ZONE = 0.88
 FEWEST_REPEATS = 3
 FEWEST_IN_ALL = 2
 REPEATING_SHARE = 0.3
+WORDS_OF_PROSE = 6
 # Distance between the tops of two lines, in letter sizes, above which a gap shows.
 GAP = 1.32
 INDENT_UNIT = 6.0
@@ -86,7 +87,61 @@ def _without_furniture(pages: Sequence[Sequence[PrintedLine]]) -> list[list[Prin
         [line for line in page if not (_is_marginal(line) and _is_furniture(line, counts, fewest))]
         for page in pages
     ]
+    measure = _measure([line for page in kept for line in page])
+    counted = _counted_shapes(pages)
+    kept = [
+        _with_text(page, rest, counted, measure) for page, rest in zip(pages, kept, strict=True)
+    ]
     return [*map(_with_head, pages[:1], kept[:1]), *kept[1:]]
+
+
+def _counted_shapes(pages: Sequence[Sequence[PrintedLine]]) -> set[str]:
+    """What repeats at the margins with another number each time, which is not the page's."""
+    numbers: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for line in (line for page in pages for line in page if _is_marginal(line)):
+        marker, rest = split_marker(line.text)
+        if marker and marker.printed and len(rest.split()) >= WORDS_OF_PROSE:
+            numbers[_shape(line)].append((marker.readings[0][1], line.page))
+    return {shape for shape, found in numbers.items() if _is_count(found)}
+
+
+def _is_count(found: Sequence[tuple[int, int]]) -> bool:
+    offsets = {number - page for number, page in found}
+    return len(offsets) > 1 and len({number for number, _ in found}) == len(found)
+
+
+def _with_text(
+    page: Sequence[PrintedLine], kept: Sequence[PrintedLine], counted: set[str], measure: _Measure
+) -> list[PrintedLine]:
+    """A page's kept lines with those that only look like its furniture: text that repeats."""
+    dropped = [line for line in page if line not in kept and _is_set_as_text(line, measure)]
+    text = {line for line in dropped if _shape(line) in counted}
+    found = [*kept, *text]
+    while found:
+        # What is found has its place from the line of text next to it, and gives one to others.
+        found = [
+            line
+            for line in dropped
+            if line not in text and any(_runs_on(line, other, measure) for other in found)
+        ]
+        text.update(found)
+    return [line for line in page if line in kept or line in text]
+
+
+def _is_set_as_text(line: PrintedLine, measure: _Measure) -> bool:
+    return SMALL < line.size / measure.size < LARGE and not _PAGE.match(line.text)
+
+
+def _runs_on(line: PrintedLine, other: PrintedLine, measure: _Measure) -> bool:
+    """Whether one stands below the other as the next line of one text does."""
+    upper, lower = sorted((line, other), key=lambda line: line.top)
+    width = measure.right - measure.lefts[line.page % 2]
+    return (
+        line.size / 2 < lower.top - upper.top <= GAP * measure.leading
+        and _is_set_as_text(other, measure)
+        and upper.right - upper.left > LONG_LINE * width
+        and lower.left < upper.right
+    )
 
 
 def _with_head(page: Sequence[PrintedLine], kept: Sequence[PrintedLine]) -> list[PrintedLine]:

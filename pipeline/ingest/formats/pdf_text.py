@@ -1,10 +1,12 @@
-"""Text of a PDF's page as printed lines with their places, by PDFium."""
+"""Text of a PDF's page, and of its form's fields, as printed lines with places, by PDFium."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 import re
+import statistics
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pypdfium2.raw as pdfium
@@ -12,7 +14,7 @@ import pypdfium2.raw as pdfium
 from pipeline.ingest.formats.pdf_columns import PrintedLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pypdfium2
 
@@ -21,9 +23,20 @@ LONGEST_FONT_NAME = 128
 # A horizontal gap this many letter sizes wide separates columns or cells.
 WIDE_GAP = 3.0
 SMALLEST = 2.0
-QUARTER, HALF = 90, 180
+QUARTER, HALF, FULL = 90, 180, 360
+# Characters that tell which way a page's text runs.
+SAMPLE = 200
 # How much of a type's size stands above the line that its letters stand on.
 ASCENT = 0.8
+# Of a form's fields; how wide a letter is and how far lines are apart, in letter sizes.
+USUAL_SIZE = 10.0
+LETTER_WIDTH, LEADING = 0.5, 1.2
+PASSWORD = 1 << 13
+_FILLED = {
+    pdfium.FPDF_FORMFIELD_TEXTFIELD,
+    pdfium.FPDF_FORMFIELD_COMBOBOX,
+    pdfium.FPDF_FORMFIELD_LISTBOX,
+}
 
 _LINE_BREAK = re.compile("[\r\n\x02\ufffe]")
 _HYPHENS = frozenset("\x02\ufffe")
@@ -31,17 +44,18 @@ _ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 
 
 class Frame:
-    """Places of PDF's own plane as seen on the page: cropped, turned, from its upper left."""
+    """Places of PDF's own plane as read on the page: cropped, turned, from its upper left."""
 
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
-        self.height = float(page.get_height())
-        self._turn = page.get_rotation()
+    def __init__(self, page: pypdfium2.PdfPage, turn: int) -> None:
+        is_sideways = (turn - page.get_rotation()) % HALF != 0
+        self.height = float(page.get_width() if is_sideways else page.get_height())
+        self._turn = turn
         self._left, self._bottom, self._right, self._top = page.get_bbox()
 
     def place(
         self, left: float, bottom: float, right: float, top: float
     ) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of a box as seen."""
+        """Left, top, right and bottom of a box as read."""
         if self._turn == 0:
             return left - self._left, self._top - top, right - self._left, self._top - bottom
         if self._turn == QUARTER:
@@ -61,12 +75,20 @@ class PageText:
 
     Called for every character of long documents, PDFium is asked by its raw
     functions, into one box that is used again and again.
+
+    Attributes:
+        frame: Where the page's places are for one who reads its text.
+        is_sideways: Whether its text runs up or down the page as shown.
     """
 
     def __init__(self, page: pypdfium2.PdfPage, number: int) -> None:
         self._textpage = page.get_textpage()
         self._raw = self._textpage.raw
-        self._frame = Frame(page)
+        self._turned = page.get_rotation()
+        turn = self._turn(self._turned)
+        self.is_sideways = turn != self._turned
+        self.frame, self._shown = Frame(page, turn), Frame(page, self._turned)
+        self._frame = self.frame
         self._number = number
         self._box = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
@@ -84,6 +106,16 @@ class PageText:
             yield from self._segments(start, found.start(), hyphen)
             start = found.end()
         yield from self._segments(start, len(self._characters), "")
+
+    def _turn(self, shown: int) -> int:
+        """How far the page is turned, or its text where most of that runs up or down."""
+        count = pdfium.FPDFText_CountChars(self._raw)
+        places = range(0, count, max(count // SAMPLE, 1))
+        turns = Counter(map(self._angle, places))
+        for turn in ((shown + QUARTER) % FULL, (shown - QUARTER) % FULL):
+            if turns[turn] > len(places) / 2:
+                return turn
+        return shown
 
     def _all_characters(self) -> str:
         """The page's characters, each at the place that PDFium counts it at."""
@@ -108,13 +140,23 @@ class PageText:
 
     def _segments(self, start: int, stop: int, hyphen: str) -> Iterator[PrintedLine]:
         begin = start
+        self._frame = self._frame_at(start)
         index = self._characters.find(" ", start + 1, stop - 1)
         while index >= 0:
             if self._is_break(index):
                 yield from self._segment(begin, index, "")
                 begin = index + 1
+                self._frame = self._frame_at(begin)
             index = self._characters.find(" ", index + 1, stop - 1)
         yield from self._segment(begin, stop, hyphen)
+
+    def _frame_at(self, index: int) -> Frame:
+        """The page as most of it is read; the running head of sideways text may be upright."""
+        is_upright = self.is_sideways and self._angle(index) == self._turned
+        return self._shown if is_upright else self.frame
+
+    def _angle(self, index: int) -> int:
+        return -round(math.degrees(pdfium.FPDFText_GetCharAngle(self._raw, index))) % FULL
 
     def _is_break(self, index: int) -> bool:
         """Whether the space is a wide gap, or what follows starts further left and lower."""
@@ -182,3 +224,72 @@ class PageText:
         box = self._box
         pdfium.FPDFText_GetLooseCharBox(self._raw, index, box)
         return self._frame.place(box.left, box.bottom, box.right, box.top)
+
+
+def with_fields(
+    lines: Sequence[PrintedLine], page: pypdfium2.PdfPage, number: int, frame: Frame
+) -> list[PrintedLine]:
+    """The lines, and what is filled into the page's form, each value behind its label."""
+    placed = list(lines)
+    if page.formenv is None:
+        return placed
+    size = statistics.median_low(line.size for line in lines) if lines else USUAL_SIZE
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        for value in _field_lines(page, annotation, number, frame, size):
+            placed.insert(_place_behind_label(placed, value), value)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+    return placed
+
+
+def _place_behind_label(lines: Sequence[PrintedLine], value: PrintedLine) -> int:
+    before = (
+        index
+        for index, line in enumerate(lines, start=1)
+        if line.top < value.top - value.size / 2
+        or (line.top < value.top + value.size / 2 and line.left <= value.left)
+    )
+    return max(before, default=0)
+
+
+def _field_lines(
+    page: pypdfium2.PdfPage,
+    annotation: pdfium.FPDF_ANNOTATION,
+    number: int,
+    frame: Frame,
+    size: float,
+) -> Iterator[PrintedLine]:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDFAnnot_GetRect(annotation, box)
+    left, top, right, bottom = frame.place(box.left, box.bottom, box.right, box.top)
+    texts = _field_value(page, annotation).split("\n")
+    first = top if len(texts) > 1 else (top + bottom - size) / 2
+    for place, text in enumerate(texts):
+        if not text.strip():
+            continue
+        start = first + place * LEADING * size
+        yield PrintedLine(
+            text=text.strip(),
+            page=number,
+            left=left,
+            right=min(right, left + LETTER_WIDTH * size * len(text)),
+            top=start,
+            bottom=start + size,
+            height=frame.height,
+            size=size,
+            is_bold=False,
+        )
+
+
+def _field_value(page: pypdfium2.PdfPage, annotation: pdfium.FPDF_ANNOTATION) -> str:
+    """What is filled into a field for text or with a choice; empty for any other annotation."""
+    form = page.formenv
+    if pdfium.FPDFAnnot_GetFormFieldType(form, annotation) not in _FILLED:
+        return ""
+    if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & PASSWORD:
+        return ""
+    length = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    buffer = (ctypes.c_ushort * (length // 2))()
+    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, length)
+    value = bytes(buffer).decode("utf-16-le", "replace")
+    return value.rstrip("\0").replace("\r\n", "\n").replace("\r", "\n")

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]*[^\s*])\1(?![\w*])")
 _UNDERSCORES = re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])([^_\n]*[^\s_])\1(?![\w_])")
-_HASHES = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+_HASHES = re.compile(r"^(#{1,6})\s+(.*?)\s*(?<!#)#*$")
 _UNDERLINE = re.compile(r"^(?:=|-|~|\*|_){3,}$")
 _RULE = re.compile(r"^(?:[-*_=~]\s?){3,}$")
 _FENCE = re.compile(r"^(?:```|~~~)")
-_ROW = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+_ROW = re.compile(r"^(?=.[^|]*\|)[\s:|-]+$")
 
 
 def read_text(file: File) -> list[Reading]:

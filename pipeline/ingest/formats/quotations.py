@@ -54,9 +54,10 @@ def own_blocks(blocks: Sequence[Block]) -> list[Block]:
 def _own(lines: Sequence[str]) -> list[int]:
     """Places of the lines that the sender wrote."""
     end = next((place for place in range(len(lines)) if _ends(lines, place)), len(lines))
-    dropped = {place for place in range(end) if _QUOTED.match(lines[place])}
+    own = lines[:end]
+    dropped = {place for place, line in enumerate(own) if _QUOTED.match(line)}
     for place in range(end):
-        dropped |= _attribution(lines[:end], place)
+        dropped |= _attribution(own, place)
     return [place for place in range(end) if place not in dropped]
 
 
@@ -113,7 +114,7 @@ def _drop_following(element: html.HtmlElement) -> None:
 
 def unflow(text: str, *, is_delsp: bool) -> str:
     """The text of a message in the flowed format (RFC 3676), a line a paragraph."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     before = None
     for line in text.splitlines():
         depth = len(line) - len(line.lstrip(">"))
@@ -122,8 +123,8 @@ def unflow(text: str, *, is_delsp: bool) -> str:
         if is_soft and is_delsp:
             piece = piece[:-1]
         if before == depth and piece != "-- ":
-            lines[-1] += piece
+            lines[-1].append(piece)
         else:
-            lines.append(f"{'>' * depth} {piece}" if depth else piece)
+            lines.append([f"{'>' * depth} {piece}" if depth else piece])
         before = depth if is_soft else None
-    return "\n".join(lines)
+    return "\n".join(map("".join, lines))

@@ -64,18 +64,28 @@ def read_workbook(file: File) -> list[Reading]:
         UnreadableError: If it is damaged, or no sheet has a column of texts.
     """
     named = file.source.text_column
-    sheets = [sheet for sheet in read_sheets(file) if sheet.rows]
+    book = read_sheets(file)
+    sheets = [sheet for sheet in book if sheet.rows]
     tables = [(sheet, find_table(sheet.rows, text_column=named)) for sheet in sheets]
     hidden = [sheet.name for sheet, table in tables if sheet.is_hidden and table.texts]
     shown = [(sheet.name, table) for sheet, table in tables if not sheet.is_hidden]
-    if not hidden:
+    notes = [f"its sheet {name!r} is hidden; show it to have it read" for name in hidden]
+    notes += _explain_unsaved(sum(sheet.unsaved for sheet in book if not sheet.is_hidden))
+    if not notes:
         _check_texts([table for _, table in shown], named)
-    notes = tuple(f"its sheet {name!r} is hidden; show it to have it read" for name in hidden)
-    rest = [Reading(sections=[], left_out=notes)] if notes else []
+    rest = [Reading(sections=[], left_out=tuple(notes))] if notes else []
     is_one = len(sheets) == 1
     return rest + read_tables(
         table if is_one else replace(table, sheet=name) for name, table in shown if table.texts
     )
+
+
+def _explain_unsaved(formulas: int) -> list[str]:
+    """What to do about formulas that no program has computed, as in files that scripts write."""
+    if not formulas:
+        return []
+    counted = "1 formula has" if formulas == 1 else f"{formulas} formulas have"
+    return [f"{counted} no stored value; open the file in a spreadsheet program and save it"]
 
 
 def _check_texts(tables: Sequence[Table], text_column: str) -> None:

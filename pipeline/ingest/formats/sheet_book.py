@@ -31,18 +31,28 @@ DIGITS = 15
 # attributes of the wrong kind, dates and numbers out of range.
 _DAMAGE = (*DAMAGE, SyntaxError, LookupError, TypeError, OSError, ArithmeticError)
 _ERRORS = frozenset({*ERROR_CODES, "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"})
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
+# Formulas whose cell holds no value; one that gives an empty text is stored as such a text.
+_UNSAVED = re.compile(
+    rb'<(?:\w+:)?c\s(?![^<>]*\st="str")[^<>]*>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*+'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 # Control characters as Excel writes them into its strings.
 _ESCAPED = re.compile(r"_x000[9AD]_", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet of a workbook, its rows that hold anything."""
+    """One sheet of a workbook, its rows that hold anything.
+
+    Attributes:
+        unsaved: How many formulas have no value, since no program computed them.
+    """
 
     name: str
     is_hidden: bool
     rows: list[list[str]]
+    unsaved: int
 
 
 def read_sheets(file: File) -> list[Sheet]:
@@ -79,14 +89,20 @@ def _read_all(reader: ExcelReader, *, most_rows: int) -> list[Sheet]:
     left = most_rows + 1
     for worksheet in reader.wb.worksheets:
         worksheet.reset_dimensions()
-        merged = _find_merged(reader.archive.read(parts[worksheet.title]))
-        filled = _fill_merged(_to_rows(worksheet.iter_rows(values_only=True)), merged)
+        part = reader.archive.read(parts[worksheet.title])
+        filled = _fill_merged(_to_rows(worksheet.iter_rows(values_only=True)), _find_merged(part))
         rows = list(islice(filled, left))
         left -= len(rows)
         if not left:
             raise UnreadableError(f"has more than {most_rows} rows; split it")
-        is_hidden = worksheet.sheet_state != "visible"
-        sheets.append(Sheet(name=worksheet.title, is_hidden=is_hidden, rows=rows))
+        sheets.append(
+            Sheet(
+                name=worksheet.title,
+                is_hidden=worksheet.sheet_state != "visible",
+                rows=rows,
+                unsaved=len(_UNSAVED.findall(part)),
+            )
+        )
     return sheets
 
 

@@ -13,7 +13,7 @@ from pptx.shapes.autoshape import Shape
 from pptx.shapes.graphfrm import GraphicFrame
 
 from pipeline.ingest.blocks import Block, Reading
-from pipeline.ingest.formats.packages import check_package, refuse_damage
+from pipeline.ingest.formats.packages import as_plain, check_package, refuse_damage
 from pipeline.ingest.formats.word_numbering import format_number
 from pipeline.ingest.paragraphs.marks import split_marker
 
@@ -34,6 +34,14 @@ _BULLETED = frozenset({PP_PLACEHOLDER.BODY, PP_PLACEHOLDER.OBJECT, PP_PLACEHOLDE
 _FURNITURE = frozenset(
     {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER}
 )
+_PLAIN = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_OTHERS = (
+    b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml",
+    b"application/vnd.openxmlformats-officedocument.presentationml.template.main+xml",
+    b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml",
+    b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml",
+    b"application/vnd.ms-powerpoint.template.macroEnabled.main+xml",
+)
 _AUTOMATIC = {
     "alphaLc": "lowerLetter",
     "alphaUc": "upperLetter",
@@ -51,7 +59,8 @@ def read_slides(file: File) -> list[Reading]:
     """
     check_package(file, save_as="PPTX")
     with refuse_damage("PPTX", PythonPptxError):
-        presentation = pptx.Presentation(io.BytesIO(file.content))
+        content = as_plain(file.content, plain=_PLAIN, others=_OTHERS)
+        presentation = pptx.Presentation(io.BytesIO(content))
         slides = enumerate(presentation.slides, start=1)
         return [Reading(sections=[_read_slide(slide, number) for number, slide in slides])]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import docx
@@ -12,10 +13,17 @@ from lxml import etree
 
 from pipeline.errors import UnreadableError
 from pipeline.ingest.blocks import Block, Reading
-from pipeline.ingest.formats.packages import check_package, refuse_damage
+from pipeline.ingest.formats.packages import as_plain, check_package, refuse_damage
 from pipeline.ingest.formats.word_numbering import Numbering
 from pipeline.ingest.formats.word_styles import Styles
-from pipeline.ingest.formats.word_text import all_text, note_ids, visible_text
+from pipeline.ingest.formats.word_text import (
+    all_text,
+    is_mark_shown,
+    join_paragraphs,
+    note_ids,
+    unwrapped,
+    visible_text,
+)
 from pipeline.ingest.paragraphs.marks import split_marker
 from pipeline.records import ParagraphKind
 
@@ -30,7 +38,12 @@ TWIPS_PER_STEP = 360
 DEEPEST_TABLE = 8
 
 _PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
-_CONTENT_CONTROL, _CONTENT = qn("w:sdt"), qn("w:sdtContent")
+_PLAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_OTHERS = (
+    b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    b"application/vnd.ms-word.document.macroEnabled.main+xml",
+    b"application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
 
 
 def read_word(file: File) -> list[Reading]:
@@ -41,7 +54,8 @@ def read_word(file: File) -> list[Reading]:
     """
     check_package(file, save_as="DOCX")
     with refuse_damage("DOCX", OpcError):
-        document = docx.Document(io.BytesIO(file.content))
+        content = as_plain(file.content, plain=_PLAIN, others=_OTHERS)
+        document = docx.Document(io.BytesIO(content))
         head = _first_head(document)
         return [Reading(sections=[[*head, *_Reader(document).read()]])]
 
@@ -53,6 +67,7 @@ class _Reader:
         self._body = document.element.body
         if self._body is None:
             raise UnreadableError("holds no text")
+        join_paragraphs(self._body)
         self._styles = Styles(document.styles.element)
         self._numbering = Numbering(_numbering_root(document))
         self._notes = {
@@ -66,14 +81,11 @@ class _Reader:
         return list(self._container(self._body, depth=0))
 
     def _container(self, container: etree._Element, *, depth: int) -> Iterator[Block]:
-        for element in container:
+        for element in unwrapped(container):
             if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
             elif element.tag == _TABLE:
                 yield from self._table(element, depth=depth)
-            elif element.tag == _CONTENT_CONTROL:
-                for inner in element.iterchildren(_CONTENT):
-                    yield from self._container(inner, depth=depth)
 
     def _paragraph(self, element: etree._Element) -> Iterator[Block]:
         text = visible_text(element).strip()
@@ -81,6 +93,7 @@ class _Reader:
         for box in boxes:
             yield from self._container(box, depth=DEEPEST_TABLE)
         if not text:
+            self._marker(element, text)
             self._is_after_gap = True
             return
         yield from self._text_blocks(element, text)
@@ -106,19 +119,55 @@ class _Reader:
 
     def _table(self, table: etree._Element, *, depth: int) -> Iterator[Block]:
         """One block a row; a row with a single filled cell is that cell's paragraphs."""
-        for row in table.iter(qn("w:tr")):
-            if next(row.iterancestors(_TABLE)) is not table:
-                continue
-            cells = [cell for cell in row.iterchildren(qn("w:tc")) if _is_own_cell(cell)]
-            filled = [(cell, text) for cell in cells if (text := all_text(cell))]
+        for row in unwrapped(table):
+            cells = [cell for cell in unwrapped(row) if _is_own_cell(cell)]
+            filled = [cell for cell in cells if all_text(cell)]
             if len(filled) == 1 and depth < DEEPEST_TABLE:
-                yield from self._container(filled[0][0], depth=depth + 1)
-            elif filled:
-                yield Block(text=" | ".join(text for _, text in filled), gap=True)
+                yield from self._lone_cell(filled[0], cells, depth=depth)
+            else:
+                yield from self._row(cells, filled)
             for note in note_ids(row):
                 if len(filled) > 1 and self._notes.get(note):
                     yield Block(text=self._notes[note], kind=ParagraphKind.FOOTNOTE)
         self._is_after_gap = True
+
+    def _lone_cell(
+        self, filled: etree._Element, cells: list[etree._Element], *, depth: int
+    ) -> Iterator[Block]:
+        """The paragraphs of the only filled cell, the number of a cell before it in front."""
+        number = ""
+        for cell in cells:
+            if cell is not filled:
+                number = self._cell_text(cell) or number
+                continue
+            for block in self._container(cell, depth=depth + 1):
+                yield replace(block, text=f"{number} {block.text}") if number else block
+                number = ""
+
+    def _row(self, cells: list[etree._Element], filled: list[etree._Element]) -> Iterator[Block]:
+        """The row as one block; a cell that is a number alone goes with the cell after it."""
+        texts, number = [], ""
+        for cell in cells:
+            text = f"{number} {self._cell_text(cell)}".strip()
+            number = "" if cell in filled else text
+            if cell in filled:
+                texts.append(text)
+        if texts:
+            yield Block(text=" | ".join(texts), gap=True)
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        """The cell's paragraphs as one line, each with its number or bullet."""
+        paragraphs = [inner for inner in cell.iter(_PARAGRAPH) if not _is_fallback(inner)]
+        texts = [(inner, visible_text(inner).strip()) for inner in paragraphs]
+        numbered = (f"{self._marker(inner, text)} {text}" for inner, text in texts)
+        return " ".join(" ".join(numbered).split())
+
+    def _marker(self, element: etree._Element, text: str) -> str:
+        """The paragraph's number or bullet, counted on; Word counts empty paragraphs too."""
+        if not text and not is_mark_shown(element):
+            return ""
+        properties = self._styles.resolve(element)
+        return self._numbering.next_marker(properties.list_id, properties.list_level)
 
 
 def _parts(text: str) -> list[str]:
@@ -135,7 +184,9 @@ def _is_before_gap(element: etree._Element) -> bool:
 
 
 def _is_own_cell(cell: etree._Element) -> bool:
-    """Whether it is no continuation of the cell above."""
+    """Whether it is a cell, and no continuation of the one above."""
+    if cell.tag != qn("w:tc"):
+        return False
     merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
     return merge is None or merge.get(qn("w:val")) == "restart"
 

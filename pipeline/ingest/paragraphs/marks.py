@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,9 +44,10 @@ class Marker:
 
 
 # The last range holds the bullets of symbol fonts.
-_SIGNS = "•·‧∙●○◦▪▫■□◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf020-\uf0ff"
+_SIGNS = "•·‧∙●○◦▪▫■□☐☑☒◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf020-\uf0ff"
 _BULLET = re.compile(
-    rf"(?:[{_SIGNS}]+\s*|[-–—−*]\s+|-(?=[A-Z][a-z])|o(?:\t+|\s{{2,}}|\s(?=[A-Z“\"]))|\?\s(?=[A-Z“\"]))"
+    rf"(?:[{_SIGNS}]+\s*|[-\u2010–—−*]\s+|\+\s+(?=[^\W\d_]|[“\"'(\[*])|-(?=[A-Z][a-z])"
+    r"|o(?:\t+|\s{2,}|\s(?=[A-Z“\"]))|\?\s(?=[A-Z“\"]))(?:\[[ xX]\]\s+(?=\S))?"
 )
 _ROMAN = r"(?:[ivxlc]{1,6}|[IVXLC]{1,6})"
 _SIMPLE = rf"(?:\d{{1,3}}|[A-Za-z]|{_ROMAN})"
@@ -59,6 +61,7 @@ _NUMBER = re.compile(
       (?:\.(?:\s+|$|(?=[A-Z][a-z]))|\s+(?={_OPENING})|(?=[A-Z][a-z]))
   | (?P<decimal>\d{{1,3}})(?:\.(?:\s+|$|(?=[A-Z“\[]))|\s+[-–—]\s+(?=[A-Za-z“])|[-–/]\s+(?=[A-Z“]))
   | (?P<dotted>[A-Za-z]|{_ROMAN})\.(?:\s+|$)(?![A-Za-z]\.\s?[A-Z])
+  | (?P<circled>[①-⑳])(?![①-⑳])\s*(?=\S)
     """,
     re.VERBOSE,
 )
@@ -81,7 +84,7 @@ def split_marker(text: str) -> tuple[Marker | None, str]:
 
 def _numbered(match: re.Match[str], source: str) -> Marker:
     style = str(match.lastgroup)
-    printed = match[style]
+    printed = unicodedata.normalize("NFKC", match[style])
     return Marker(
         printed=printed,
         readings=_readings(style, printed),

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.ingest.paragraphs.marks import split_marker
 from pipeline.records import ParagraphKind
 
 if TYPE_CHECKING:
@@ -21,6 +22,19 @@ _STAMP = re.compile(
     r"(?: ?[AaPp]\.?[Mm]\.?)?$"
 )
 _REMARK = re.compile(r"^[^\s::]{1,20}(?: [^\s::]{1,20}){0,2} ?[::]\s?.{0,80}$")
+# What Word writes before a comment, in any language: "Commented [AB1]:", "批注 [AB1R2]:". A
+# document's own labels repeat the initial of their word: "Recommendation [R1]:".
+_BALLOON = re.compile(
+    r"^(?:[CK]om+ent\w*|(?!(\w)\w* ?\[\1\d)[^\s\[\]]+(?: [^\s\[\]]+)?)"
+    r" ?\[[^\W\d_]{1,4}\d{1,4}(?:R\d{1,3})?\] ?[:\uff1a]",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"^(?:Formatted|Deleted|Inserted|Moved(?: (?:up|down|here|from|to|\(insertion\)))*"
+    r"|Mis en forme|Supprimé|Inséré|Déplacé|Con formato|Eliminado|Insertado|Movido"
+    r"|Formatiert|Gelöscht|Eingefügt|Verschoben|Formattato|Eliminato|Inserito|Spostato"
+    r"|Formatado|Excluído|Inserido)(?: ?\[\d{1,4}\])? ?[:\uff1a]"
+)
 _SUPERSCRIPT_NOTE = re.compile(r"^[¹²³⁰-⁹]+\s*\S")
 _CITING = (
     r"(?:A|E|S|CCPR|CEDAW|CRC|CAT|CERD|TD|FCCC|UNEP|ISBA|HRI|ST|DP|PC|WT)/[A-Z0-9]"
@@ -73,12 +87,23 @@ def is_contents(text: str) -> bool:
 
 
 def _is_residue(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a word processor's comment was pasted here: name, date and time, then a remark."""
+    """Whether a comment or change was pasted here: its sign, or name, date and time by a remark."""
+    if _is_markup(blocks, index):
+        return True
     if _is_stamp(blocks[index].text):
         return index + 1 < len(blocks) and bool(_REMARK.match(blocks[index + 1].text))
     return (
         index > 0 and _is_stamp(blocks[index - 1].text) and bool(_REMARK.match(blocks[index].text))
     )
+
+
+def _is_markup(blocks: Sequence[Block], index: int) -> bool:
+    """Whether it begins with the sign of a comment or change, or is the remark below a sign."""
+    text = blocks[index].text
+    if _BALLOON.match(text) or _CHANGE.match(text):
+        return True
+    above = _BALLOON.fullmatch(blocks[index - 1].text) if index else None
+    return above is not None and split_marker(text)[0] is None
 
 
 def _is_stamp(text: str) -> bool:
