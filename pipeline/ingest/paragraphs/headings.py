@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.drafting import ACTION_VERBS
-from pipeline.ingest.blocks import is_stem
+from pipeline.ingest.blocks import ends_finally, is_stem
 from pipeline.ingest.paragraphs.marks import Style
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 200
 HEADING_LENGTH = 130
 HEADING_WORDS = 18
+# Long enough to be a paragraph, not another line of a list or an address.
+PROSE = 100
+_CAPTION = re.compile(r"\d{4}|^(?:Figure|Table|Source|And)\b")
 DENSE_WORDS = 10
 LABEL_WORDS = 7
 LONGEST_RUN = 3
@@ -109,13 +112,20 @@ def _is_numbered_heading(items: Sequence[Item], index: int) -> bool:
     item = items[index]
     if item.style is Style.SYMBOL:
         return True
-    if item.style not in _NUMBERED or (item.marker and item.marker.enclosed):
+    is_enclosed = item.marker is not None and item.marker.enclosed
+    if item.style not in _NUMBERED or (is_enclosed and not _is_over_prose(items, index)):
         return False
     if _instructs(item.text) or _is_amid_list(items, index):
         return False
     if item.block.alone or item.style is not Style.DECIMAL or item.block.stands_out:
         return True
-    return _has_children(item, items[index + 1])
+    return _has_children(item, items[index + 1]) or _is_over_prose(items, index)
+
+
+def _is_over_prose(items: Sequence[Item], index: int) -> bool:
+    """Whether a finished paragraph without a number stands below."""
+    after = items[index + 1]
+    return after.marker is None and len(after.text) > PROSE and ends_finally(after.text)
 
 
 def _has_children(item: Item, after: Item) -> bool:
@@ -152,7 +162,17 @@ def _is_plain_heading(items: Sequence[Item], index: int) -> bool:
         return False
     if item.block.alone or item.block.stands_out:
         return True
-    return _is_dense_heading(item, after)
+    return _is_dense_heading(item, after) or _is_between_prose(items, index)
+
+
+def _is_between_prose(items: Sequence[Item], index: int) -> bool:
+    """Whether a short line without a final mark stands between two finished paragraphs."""
+    text = items[index].text
+    if index == 0 or not ends_finally(items[index - 1].text):
+        return False
+    if len(text.split()) > HEADING_WORDS or _CAPTION.search(text):
+        return False
+    return _is_over_prose(items, index)
 
 
 def _is_subject(item: Item, after: Item) -> bool:
@@ -191,7 +211,8 @@ def _without_runs(items: Sequence[Item], found: list[bool]) -> list[bool]:
             run.append(index)
             continue
         if len(run) > LONGEST_RUN:
-            for position in run[1:-1]:
+            is_list = run[0] > 0 and items[run[0] - 1].text.endswith(":")
+            for position in run if is_list else run[1:-1]:
                 kept[position] = False
         run = []
     return kept

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
     from pipeline.ingest.blocks import Block
 
+FEWEST_SECTIONS = 3
+LONGEST_SECTION_TITLE = 120
+
 _LETTERS = frozenset({Style.LOWER_LETTER, Style.UPPER_LETTER})
 _ROMANS = frozenset({Style.LOWER_ROMAN, Style.UPPER_ROMAN})
 # Letters that stand alone more often as roman numbers than as the 9th, 22nd or 24th item.
 _ROMAN_LETTERS = frozenset("ivxIVX")
+_WORD = re.compile(r"[a-z]{4}|[A-Z]{5}")
+_NO_TITLE = re.compile(r"[.;,:\d]$| \| ")
 _BARE = re.compile(r"(\d{1,3})\s+(?=[A-Z])")
 _SPACED = re.compile(r"(\d{1,3})\.?\s+(?=[A-Z])")
 
@@ -56,8 +61,11 @@ def read_items(blocks: Iterable[Block]) -> list[Item]:
     last: dict[tuple[Style, bool], int] = {}
     outline = ""
     before: Item | None = None
-    for block in blocks:
-        item = _settle(_rejoin(_supply(_split(block), before), outline), last)
+    blocks = list(blocks)
+    sections = _bare_sections(blocks)
+    for place, block in enumerate(blocks):
+        split = _take_number(_split(block)) if place in sections else _supply(_split(block), before)
+        item = _settle(_rejoin(split, outline), last)
         if item.style is Style.OUTLINE and item.marker is not None:
             outline = item.marker.printed
         if item.marker is not None:
@@ -66,6 +74,40 @@ def read_items(blocks: Iterable[Block]) -> list[Item]:
             before = item
         items.append(item)
     return items
+
+
+def _bare_sections(blocks: Sequence[Block]) -> set[int]:
+    """Places of "1 Introduction", "2 Scope", ...: titles that count from 1 without a full stop."""
+    found: list[int] = []
+    for place, block in enumerate(blocks):
+        match = _BARE.match(block.text)
+        if match and int(match[1]) == len(found) + 1 and _is_title(block, match.end()):
+            found.append(place)
+    return set(found) if len(found) >= FEWEST_SECTIONS else set()
+
+
+def _is_title(block: Block, start: int) -> bool:
+    text = block.text[start:]
+    return (
+        block.kind is None
+        and not block.label
+        and len(text) <= LONGEST_SECTION_TITLE
+        and bool(_WORD.search(text))
+        and not _NO_TITLE.search(text)
+    )
+
+
+def _take_number(item: Item) -> Item:
+    match = _BARE.match(item.text)
+    if match is None or item.marker is not None:
+        return item
+    marker = Marker(
+        printed=match[1],
+        readings=((Style.DECIMAL, int(match[1])),),
+        enclosed=False,
+        source=match[0],
+    )
+    return replace(item, marker=marker, text=item.text[match.end() :])
 
 
 def _split(block: Block) -> Item:

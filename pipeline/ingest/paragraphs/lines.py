@@ -23,11 +23,14 @@ WIDEST_COLUMN = 130
 # Proportional type, turned into characters, leaves a margin this ragged.
 RAGGED = 0.82
 STRAIGHT = 0.97
+# A line this much longer was never wrapped: it is a paragraph of its own.
+LONGEST_WRAPPED = 1.5
 WRAPPED_SHARE = 0.25
 FEWEST_PAIRS = 3
 FIRST_LINE_INDENT = 2
 SAME_SIZE = 1.2
 FEWEST_NUMBERED = 5
+MOST_HEADING_WORDS = 10
 SPACED_SHARE = 0.8
 
 _HYPHENS = ("-", "\u2010", "\u00ad", "\ufffe")
@@ -36,6 +39,11 @@ _PREFIXES = frozenset(
     "all anti co counter cross ex follow half high inter intra long low macro micro mid mini multi "
     "neo non off on over part post pre pro quasi re self semi short so socio sub third trans two "
     "under vice well world year".split()
+)
+# Words that are seldom a syllable of another one: "gender-based", "awareness-raising".
+_SECONDS = frozenset(
+    "based building centred driven friendly keeping making oriented owned raising related seeker "
+    "seekers seeking sensitive sharing specific".split()
 )
 _LINE_END = re.compile("\r\n|[\r\n\v\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -109,6 +117,8 @@ def wrap_width(lines: Sequence[Line]) -> int:
 def _reaches(line: Line, after: Line | None, width: int) -> bool:
     if after is None:
         return False
+    if ends_finally(line.text) and len(line.text) > LONGEST_WRAPPED * width:
+        return False
     needed = len(line.text) + 1 + len(after.text.split(maxsplit=1)[0])
     return needed > width * (STRAIGHT if ends_finally(line.text) else RAGGED)
 
@@ -122,9 +132,13 @@ def join_lines(lines: Sequence[Line]) -> list[Block]:
     latest: dict[ParagraphKind | None, list[Line]] = {}
     is_spaced = _is_spaced(lines)
     last_number = 0
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None], strict=False):
         group = latest.get(line.kind)
-        if group and _belongs(group, line, last_number, is_spaced=is_spaced):
+        if (
+            group
+            and not _heads(group[-1], line, after)
+            and _belongs(group, line, last_number, is_spaced=is_spaced)
+        ):
             group.append(line)
             continue
         latest[line.kind] = [line]
@@ -143,6 +157,21 @@ def _belongs(group: list[Line], line: Line, last_number: int, *, is_spaced: bool
     if _goes_on(group, line, marker, rest, last_number):
         return True
     return marker is None and _stays_in_item(group, line, is_spaced=is_spaced)
+
+
+def _heads(before: Line, line: Line, after: Line | None) -> bool:
+    """Whether a short line behind a full stop heads what follows: no paragraph ends like it."""
+    if after is None or after.gap or line.wraps or line.gap or line.kind is not None:
+        return False
+    if not ends_finally(before.text) or ends_finally(line.text) or ends_amid(line.text):
+        return False
+    words = line.text.split()
+    return (
+        len(words) <= MOST_HEADING_WORDS
+        and line.text[0].isupper()
+        and after.text[0].isupper()
+        and not line.text.endswith((",", "-"))
+    )
 
 
 def _is_spaced(lines: Sequence[Line]) -> bool:
@@ -294,4 +323,4 @@ def _keeps_hyphen(left: str, right: str, text: str, vocabulary: frozenset[str]) 
         return True
     if left + right in vocabulary:
         return False
-    return left.rpartition("-")[2] in _PREFIXES or "-" in left
+    return left.rpartition("-")[2] in _PREFIXES or "-" in left or right in _SECONDS

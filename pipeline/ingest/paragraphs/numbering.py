@@ -70,6 +70,16 @@ class ListStack:
         """Whether the item would stand below an open one rather than beside or after it."""
         return self._place(item) > 0
 
+    def is_next_paragraph(self, item: Item) -> bool:
+        """Whether it counts on from the last numbered paragraph, not from a list below that."""
+        last = self._outermost
+        return (
+            last is not None
+            and not last.is_item
+            and _goes_on(last, item)
+            and self._place(item) == 0
+        )
+
     def _resume(self, item: Item) -> None:
         if not self._open and any(_goes_on(entry, item) for entry in self._closed):
             self._open = self._closed

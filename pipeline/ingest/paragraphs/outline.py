@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.ingest.paragraphs.items import Item
+
+
+_ANNEX = re.compile(r"^(?:annex|appendix)(?: (?:\d{1,2}|[IVX]{1,4}|[A-H]))?$", re.IGNORECASE)
 
 
 class Sort(IntEnum):
@@ -93,6 +97,8 @@ def _to_heading(item: Item, *, is_title: bool) -> Heading:
         depth = number.count(".") if item.style is Style.OUTLINE else 0
         style = Style.DECIMAL if item.style is Style.OUTLINE and number[0].isdigit() else item.style
         return Heading(sort=Sort.NUMBERED, rank=depth, style=style, text=text, number=number)
+    if _ANNEX.match(text):
+        return Heading(sort=Sort.GIVEN, text=text)
     return Heading(sort=Sort.LABEL if is_label(item) else Sort.PLAIN, text=text)
 
 

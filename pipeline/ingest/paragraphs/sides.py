@@ -10,12 +10,15 @@ from pipeline.ingest.paragraphs.marks import split_marker
 from pipeline.records import ParagraphKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.ingest.blocks import Block
     from pipeline.records import Paragraph
 
 STAMP_LENGTH = 80
+# Lines of a table of contents without a page number, such as "Annexes", in a row.
+LONGEST_CONTENTS_GAP = 6
+FEWEST_CONTENTS_LINES = 2
 
 _STAMP = re.compile(
     r"^\D{2,}.*\b\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4},? (?:at )?\d{1,2}[:.h]\d{2}(?::\d{2})?"
@@ -45,14 +48,18 @@ _CITING = (
     r"Available (?:at|from)"
 )
 _NUMBERED_NOTE = re.compile(rf"^(?:\d{{1,3}}|\[\d{{1,3}}\]|[a-z])\s+(?:{_CITING})")
+_BRACKETED = re.compile(r"\[\d{1,3}\]")
+_BRACKETED_NOTE = re.compile(r"^(\[\d{1,3}\])\s*\S")
 _NOTE_NUMBER = re.compile(r"^(\d{1,3})(?!\d)")
-_STARS = re.compile(r"^(\*{1,4}|[†‡])\s*(?=[^\s*])")
+_STARS = re.compile(r"^(\*{1,4}|[†‡])(?:\.\s|\s*)(?=[^\s*])")
 _STARRED = re.compile(r"(?<=[^\s*])(?:\*{1,4}|[†‡])(?=$|\s)")
 _LONGEST_CONTENTS_LINE = 200
 _CONTENTS = re.compile(
-    r"(?:\.\s?){5,}(?:pp?\.)?[\s\d–-]*$|\.{3,}\s+\d{1,4}\s?[–-]\s?\d{1,4}\s+\d{1,4}$"
+    r"(?:\.\s?){5,}(?:pp?\.)?[\s\d–-]*$|(?:\.\s?){5,}[ivxlc]{1,6}$|\.{3,}\s+\d{1,4}\s?[–-]\s?\d{1,4}\s+\d{1,4}$"
     r"|^.{3,100}\t+\d{1,4}$"
 )
+_CONTENTS_HEADING = re.compile(r"^(?:table of )?contents:?$", re.IGNORECASE)
+_PAGE_AT_END = re.compile(r"[^\W\d_].*[\s.|](\d{1,4})$")
 _PAGE_NUMBER = re.compile(
     r"^(?:page )?[-–\s]*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–\s]*$", re.IGNORECASE
 )
@@ -60,18 +67,41 @@ _PAGE_NUMBER = re.compile(
 
 def mark_sides(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those beside the text marked as footnotes or as other."""
-    stars = {match[0] for block in blocks if (match := _STARRED.search(block.text))}
+    signs = {match[0] for block in blocks if (match := _STARRED.search(block.text))}
+    signs.update(sign for block in blocks for sign in _BRACKETED.findall(block.text[1:]))
     marked = list(blocks)
     for index, block in enumerate(blocks):
         if block.kind is None and block.heading is None and not block.label:
-            marked[index] = replace(block, kind=_side_kind(blocks, index, stars))
+            marked[index] = replace(block, kind=_side_kind(blocks, index, signs))
+    for index in _within_contents(marked):
+        marked[index] = replace(marked[index], kind=ParagraphKind.OTHER)
     return marked
 
 
-def _side_kind(blocks: Sequence[Block], index: int, stars: set[str]) -> ParagraphKind | None:
+def _within_contents(blocks: Sequence[Block]) -> Iterator[int]:
+    """Places of what stands between a table of contents' heading and its last line."""
+    start = next((n for n, block in enumerate(blocks) if _CONTENTS_HEADING.match(block.text)), None)
+    if start is None:
+        return
+    last, page = start, 0
+    for index in range(start + 1, len(blocks)):
+        if index - last > LONGEST_CONTENTS_GAP:
+            break
+        text = blocks[index].text
+        printed = _PAGE_AT_END.search(text)
+        if printed and int(printed[1]) >= page:
+            last, page = index, int(printed[1])
+        elif is_contents(text):
+            last = index
+    if last > start + FEWEST_CONTENTS_LINES:
+        places = range(start + 1, last + 1)
+        yield from (n for n in places if blocks[n].kind is None and blocks[n].heading is None)
+
+
+def _side_kind(blocks: Sequence[Block], index: int, signs: set[str]) -> ParagraphKind | None:
     text = blocks[index].text
-    opening = _STARS.match(text)
-    if opening and opening[1] in stars:
+    opening = _STARS.match(text) or _BRACKETED_NOTE.match(text)
+    if opening and opening[1] in signs:
         return ParagraphKind.FOOTNOTE
     if _SUPERSCRIPT_NOTE.match(text) or _NUMBERED_NOTE.match(text):
         return ParagraphKind.FOOTNOTE

@@ -107,6 +107,8 @@ def _paragraph(
     if item.marker is not None:
         if kind is ParagraphKind.BODY and lists.holds(item):
             kind = ParagraphKind.LIST_ITEM
+        elif kind is ParagraphKind.LIST_ITEM and _is_prose(item) and lists.is_next_paragraph(item):
+            kind = ParagraphKind.BODY
         is_item = kind is ParagraphKind.LIST_ITEM
         number, level = lists.add(item, is_item=is_item, section=section)
     elif item.block.kind is None:
@@ -130,8 +132,11 @@ def _plain_kind(item: Item, *, is_below_stem: bool) -> ParagraphKind:
         return ParagraphKind.LIST_ITEM
     if item.text[0].islower() or is_below_stem:
         return ParagraphKind.LIST_ITEM
-    is_prose = len(item.text) > PROSE_ITEM or item.text.endswith((".", ":"))
-    return ParagraphKind.BODY if is_prose else ParagraphKind.LIST_ITEM
+    return ParagraphKind.BODY if _is_prose(item) else ParagraphKind.LIST_ITEM
+
+
+def _is_prose(item: Item) -> bool:
+    return len(item.text) > PROSE_ITEM or item.text.endswith((".", ":"))
 
 
 def _find_stemmed(items: Sequence[Item], is_heading: Sequence[bool]) -> list[bool]:
