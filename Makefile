@@ -45,6 +45,7 @@ benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmar
 	$(BIN)/python benchmarks/locators.py
 
 soak: $(VENV)/dev.stamp ## run the long trials: orders, batches, damaged files, kills
+	$(BIN)/python benchmarks/damaged.py
 	$(BIN)/python benchmarks/soak.py
 
 clean: ## remove the environment and what was built

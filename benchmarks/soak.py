@@ -11,9 +11,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import random
-import re
 import shutil
 import signal
 import subprocess
@@ -21,29 +19,19 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shared import ROOT, write_result
 
-from pipeline.config import IngestSettings
-from pipeline.errors import UnreadableError
-from pipeline.ingest import read_source, why_unreadable
-from pipeline.ingest.isolation import run_apart
-from pipeline.records import Source
+from pipeline.ingest import why_unreadable
 from pipeline.run import run
-from tests.samples import damage, write_pictures, write_samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 ORDERS = 20
 BATCHES = 10
-DAMAGED, DAMAGED_PICTURES = 200, 40
-SECONDS, MEGABYTES = 60, 500
-BROKEN = re.compile("crashed the program|took longer to read|takes more than|nested too deeply")
 KILLS = 30
 DOCUMENTS = sorted(
     path for path in (ROOT / "corpus").iterdir()
@@ -60,11 +48,6 @@ def main() -> None:
         f"{KILLS} killed runs leave whole outputs": try_kills,
     }
     failures = {name: trial(chance) for name, trial in trials.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        files = make_damaged(Path(folder), chance)
-        endings = {file.suffix for file in files}
-        name = f"{len(files)} damaged files of {len(endings)} formats are read or refused"
-        failures[name] = try_damaged(files)
     write_result("soak", {"seed": 20261122, "failures": failures})
     sys.exit(any(failures.values()))
 
@@ -98,40 +81,6 @@ def try_batches(chance: random.Random) -> list[str]:
             if _rows(Path(folder) / "outputs") != wanted:
                 failed.append(f"batches {number}: {[file.name for file in files]} cut at {cut}")
     return failed
-
-
-def make_damaged(folder: Path, chance: random.Random) -> list[Path]:
-    """Damaged files of every format, made from the samples."""
-    jobs = [(path, DAMAGED) for path in (*DOCUMENTS, *write_samples(folder))]
-    jobs += [(path, DAMAGED_PICTURES) for path in write_pictures(folder)]
-    files = []
-    for path, count in jobs:
-        content = path.read_bytes()
-        for number in range(count):
-            files.append(folder / f"{path.stem}-{number}{path.suffix}")
-            files[-1].write_bytes(damage(content, chance))
-    return files
-
-
-def try_damaged(files: Sequence[Path]) -> list[str]:
-    """Damaged files that crashed their reader, hung it or filled its memory."""
-    with ThreadPoolExecutor(os.cpu_count()) as readers:
-        reasons = list(readers.map(_why_failed, files))
-    return [f"{file.name}: {reason}" for file, reason in zip(files, reasons, strict=True) if reason]
-
-
-def _why_failed(path: Path) -> str:
-    """Why reading it went wrong; empty where it ended in a document or a reason."""
-    source = Source(document_id="damaged", path=path)
-    try:
-        run_apart(
-            partial(read_source, source, settings=IngestSettings()),
-            seconds=SECONDS,
-            megabytes=MEGABYTES,
-        )
-    except UnreadableError as error:
-        return str(error) if BROKEN.search(str(error)) else ""
-    return ""
 
 
 def try_kills(chance: random.Random) -> list[str]:

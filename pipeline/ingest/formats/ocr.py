@@ -52,7 +52,7 @@ def why_missing() -> str:
         missing.append("its Python package (pip install 'stocktake[ocr]')")
     if not missing and not _packs():
         missing.append("a language pack of Tesseract (Debian: apt-get install tesseract-ocr-eng)")
-    return f"to read them, install {' and '.join(missing)}" if missing else ""
+    return f"to read pictures, install {' and '.join(missing)}" if missing else ""
 
 
 def read_pictures(
