@@ -200,7 +200,7 @@ def test_without_the_package_the_pages_left_out_are_listed(
     source = Source(document_id="d", path=tmp_path / "mixed.pdf")
     documents, (rejection,) = read_source(source, settings=IngestSettings())
     assert documents
-    assert rejection.reason.startswith("pages 2, 4-5 are pictures; to read them, install")
+    assert rejection.reason.startswith("pages 2, 4-5 are pictures; to read pictures, install")
     assert "stocktake[ocr]" in rejection.reason
 
 
