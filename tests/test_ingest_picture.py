@@ -115,5 +115,7 @@ def test_without_tesseract_the_rejection_says_what_to_install(
 ) -> None:
     without("tesseract", monkeypatch)
     Image.new("L", (20, 20)).save(tmp_path / "letter.png")
-    with pytest.raises(UnreadableError, match=r"is a picture; to read pictures, install .*Tesseract"):
+    with pytest.raises(
+        UnreadableError, match=r"is a picture; to read pictures, install .*Tesseract"
+    ):
         read_one(tmp_path / "letter.png")

@@ -90,3 +90,15 @@ def test_what_crashes_is_refused(function: object) -> None:
 def test_what_is_nested_without_end_is_refused() -> None:
     with pytest.raises(UnreadableError, match="nested too deeply"):
         run(recurse)
+
+
+def test_a_script_that_does_not_ask_for_its_name_can_read(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from functools import partial\n"
+        "from pipeline.ingest.isolation import run_apart\n"
+        "print(run_apart(partial(max, 2, 3), seconds=60, megabytes=500))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)  # noqa: S603 (our own script)
+    assert done.stdout == "3\n"

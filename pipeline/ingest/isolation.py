@@ -13,12 +13,13 @@ import os
 import signal
 import sys
 import threading
+from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
@@ -38,9 +39,7 @@ _CONTEXT = (
 )
 # Starting a process looks after those that have ended, which another thread may be closing.
 _BOOKKEEPING = threading.Lock()
-_CONTEXT.set_forkserver_preload(
-    ["__main__", "pipeline.ingest.reading", "pipeline.ingest.details.preloaded"]
-)
+_CONTEXT.set_forkserver_preload(["pipeline.ingest.reading", "pipeline.ingest.details.preloaded"])
 
 
 _running: set[BaseProcess] = set()
@@ -68,7 +67,7 @@ def run_apart(function: Callable[[], Result], *, seconds: int, megabytes: int) -
     receiving, sending = _CONTEXT.Pipe()
     is_quiet = not log.isEnabledFor(logging.INFO)
     process = _CONTEXT.Process(target=_call, args=(function, sending, seconds, megabytes, is_quiet))
-    with _BOOKKEEPING:
+    with _BOOKKEEPING, _main_hidden():
         process.start()
         _running.add(process)
     sending.close()
@@ -86,6 +85,21 @@ def run_apart(function: Callable[[], Result], *, seconds: int, megabytes: int) -
     if isinstance(outcome, UnreadableError):
         raise outcome
     return cast("Result", outcome)
+
+
+@contextlib.contextmanager
+def _main_hidden() -> Iterator[None]:
+    """Hides the program's own script, which a new process would otherwise run to load it.
+
+    Nothing of it is needed there, and a script that calls a run without asking for
+    ``__name__`` would start another one in each process.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _call(
