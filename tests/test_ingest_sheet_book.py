@@ -157,9 +157,14 @@ def test_entities_that_unfold_to_more_than_the_memory_holds_are_refused(
         read(tmp_path, replace_part(content, part, old, bomb))
 
 
+# Made once: a workbook holds the second in which it was saved.
+WORKBOOK = to_xlsx(ROWS, [["Answer", "Date"], [BOATS, date(2024, 1, 1)]])
+SHARED = to_shared(ROWS, [["Answer", "Date"], [BOATS, "2024"]])
+
+
 @given(st.randoms(use_true_random=False), st.integers(1, 30))
 def test_a_damaged_workbook_is_read_or_refused(damage: random.Random, count: int) -> None:
-    content = bytearray(to_xlsx(ROWS, [["Answer", "Date"], [BOATS, date(2024, 1, 1)]]))
+    content = bytearray(WORKBOOK)
     for _ in range(count):
         content[damage.randrange(len(content))] = damage.randrange(256)
     check_read_or_refused(bytes(content))
@@ -169,7 +174,7 @@ def test_a_damaged_workbook_is_read_or_refused(damage: random.Random, count: int
 def test_a_workbook_with_a_damaged_part_is_read_or_refused(
     damage: random.Random, data: st.DataObject
 ) -> None:
-    content = to_shared(ROWS, [["Answer", "Date"], [BOATS, "2024"]])
+    content = SHARED
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         part = data.draw(st.sampled_from(package.namelist()))
         old = package.read(part)
