@@ -10,7 +10,6 @@ import resource
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,11 +37,11 @@ def run_measured(*arguments: str | Path) -> dict[str, float | int]:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    children = _children()
     command = [sys.executable, "-m", "pipeline", "run", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 (our own program)
-    with suppress(ChildProcessError):
-        while os.wait():
-            pass
+    while left := _children() - children:
+        os.waitpid(left.pop(), 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in (0, 1):
         sys.exit(f"stocktake run {arguments}: exit code {done.returncode}\n{done.stderr}")
@@ -88,3 +87,9 @@ def write_result(name: str, result: dict[str, object]) -> None:
     text = json.dumps({**where, **result}, indent=2) + "\n"
     (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
     print(text)
+
+
+def _children() -> set[int]:
+    """Processes that this one must wait for."""
+    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
+    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}

@@ -332,3 +332,13 @@ def test_the_note_of_a_deleted_reference_is_left_out(tmp_path: Path) -> None:
     text = parts["word/document.xml"].replace(reference, b"<w:del>%b</w:del>" % reference)
     rezip(path, {**parts, "word/document.xml": text})
     assert texts(path) == [("", "Boats should be lit.")]
+
+
+def test_a_relationship_without_a_target_is_damage(tmp_path: Path) -> None:
+    path = simple(tmp_path)
+    parts = unzip(path)
+    name = "word/_rels/document.xml.rels"
+    parts[name] = parts[name].replace(b"Target=", b"Targes=", 1)
+    rezip(path, parts)
+    with pytest.raises(UnreadableError, match="damaged DOCX"):
+        read(path)

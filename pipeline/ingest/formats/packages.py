@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from pipeline.ingest.blocks import File
 
 # What python-docx, python-pptx and the libraries below them raise on packages cut short
-# or altered; AttributeError where a part's root is an element that they have no class for.
+# or altered; AttributeError where a part's root is an element that they have no class for,
+# TypeError where an attribute that a part must have is not there.
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -28,6 +29,7 @@ DAMAGE = (
     NotImplementedError,
     EOFError,
     AttributeError,
+    TypeError,
 )
 
 LARGEST_PART = 300_000_000

@@ -29,7 +29,7 @@ DIGITS = 15
 
 # Besides what other packages raise: ill-formed XML, parts and styles that are not there,
 # attributes of the wrong kind, dates and numbers out of range.
-_DAMAGE = (*DAMAGE, SyntaxError, LookupError, TypeError, OSError, ArithmeticError)
+_DAMAGE = (*DAMAGE, SyntaxError, LookupError, OSError, ArithmeticError)
 _ERRORS = frozenset({*ERROR_CODES, "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"})
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+)(\d+):[A-Z]+(\d+)"')
 # Formulas whose cell holds no value; one that gives an empty text is stored as such a text.
