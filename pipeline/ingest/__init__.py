@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.isolation import end_all, run_apart
+from pipeline.ingest.isolation import map_apart, run_apart
 from pipeline.ingest.reading import STAGE, read_source, why_unreadable
 from pipeline.records import Details, Document, Rejection
 
@@ -41,16 +39,10 @@ def ingest(
     ordered = sorted(sources, key=lambda source: source.document_id)
     documents: list[Document] = []
     rejections: list[Rejection] = []
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as readers:
-        try:
-            for found, refused in readers.map(partial(_read, settings=settings), ordered):
-                documents += found
-                rejections += refused
-                on_done()
-        except KeyboardInterrupt:
-            readers.shutdown(wait=False, cancel_futures=True)
-            end_all()
-            raise
+    for found, refused in map_apart(partial(_read, settings=settings), ordered):
+        documents += found
+        rejections += refused
+        on_done()
     kept, twins = _without_twins(sorted(documents, key=lambda document: document.document_id))
     return _with_submitters(kept), rejections + twins
 

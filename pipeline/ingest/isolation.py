@@ -13,16 +13,18 @@ import os
 import signal
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from pipeline.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 MEGABYTE = 1_000_000
@@ -45,7 +47,7 @@ _CONTEXT.set_forkserver_preload(["pipeline.ingest.reading", "pipeline.ingest.det
 _running: set[BaseProcess] = set()
 
 
-def end_all() -> None:
+def _end_all() -> None:
     """End every process that reads at this moment; each call that waits for one then fails."""
     with _BOOKKEEPING:
         for process in _running:
@@ -85,6 +87,20 @@ def run_apart(function: Callable[[], Result], *, seconds: int, megabytes: int) -
     if isinstance(outcome, UnreadableError):
         raise outcome
     return cast("Result", outcome)
+
+
+def map_apart(call: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """What ``call``, which uses `run_apart`, gives for each item, in the items' order.
+
+    As many run at once as there are processors; an interrupt ends them.
+    """
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as callers:
+        try:
+            yield from callers.map(call, items)
+        except (GeneratorExit, KeyboardInterrupt):
+            callers.shutdown(wait=False, cancel_futures=True)
+            _end_all()
+            raise
 
 
 @contextlib.contextmanager

@@ -10,14 +10,13 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.config import OUTPUTS, SETTINGS, load_config
 from pipeline.errors import UnreadableError, UsageError
-from pipeline.ingest.isolation import run_apart
+from pipeline.ingest.isolation import map_apart, run_apart
 from pipeline.records import printable
 from pipeline.register import load_register
 from pipeline.verify.checking import Check, Claim, Kind, Verdict, check_source, refuse_all
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from pipeline.records import Source
 
 __all__ = ["Check", "Claim", "Kind", "Verdict", "Verification", "read_claims", "verify"]
-
-# Pages are read in C and in pure Python by turns; more than this share no processor well.
-READERS = 2
 
 _INNER = re.compile(r"-[0-9a-f]{8}$")
 
@@ -97,10 +93,9 @@ def check(
     step = progress("Checking locators", len(groups))
     jobs = [(by_id.get(name), group) for name, group in sorted(groups.items())]
     checks: list[Check] = []
-    with ThreadPoolExecutor(max_workers=READERS) as readers:
-        for checked in readers.map(partial(_check, settings=settings), *zip(*jobs, strict=True)):
-            checks += checked
-            step()
+    for checked in map_apart(partial(_check, settings=settings), jobs):
+        checks += checked
+        step()
     return Verification(checks=tuple(checks))
 
 
@@ -138,9 +133,8 @@ def _outermost(document_id: str, known: dict[str, Source]) -> str:
     return name
 
 
-def _check(
-    source: Source | None, claims: Sequence[Claim], *, settings: IngestSettings
-) -> list[Check]:
+def _check(job: tuple[Source | None, Sequence[Claim]], *, settings: IngestSettings) -> list[Check]:
+    source, claims = job
     if source is None:
         return refuse_all(claims, "its document is not in the register any more")
     try:

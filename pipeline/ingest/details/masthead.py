@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -39,11 +38,7 @@ def find_details(paragraphs: tuple[Paragraph, ...]) -> tuple[Details, tuple[Para
     form, paragraphs = read_form(paragraphs)
     imprints = _imprints(paragraphs)
     found = _details(paragraphs, imprints)
-    known = {
-        each.name: getattr(form, each.name) or getattr(found, each.name)
-        for each in dataclasses.fields(Details)
-    }
-    details = Details(**{**known, "language": find_language(paragraphs)})
+    details = replace(form.fill(found), language=find_language(paragraphs))
     strays = {index for index, imprint in enumerate(imprints) if imprint is not None}
     return details, _without_strays(paragraphs, strays)
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from pipeline.errors import UnreadableError
 from pipeline.ingest.blocks import Block, Reading
+from pipeline.ingest.formats.flow import split_items
 from pipeline.ingest.formats.packages import as_plain, check_package, refuse_damage
 from pipeline.ingest.formats.word_numbering import Numbering
 from pipeline.ingest.formats.word_styles import Styles
@@ -24,7 +25,6 @@ from pipeline.ingest.formats.word_text import (
     unwrapped,
     visible_text,
 )
-from pipeline.ingest.paragraphs.marks import split_marker
 from pipeline.records import ParagraphKind
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Reader:
         marker = self._numbering.next_marker(properties.list_id, properties.list_level)
         indent = properties.list_level if marker else properties.indent // TWIPS_PER_STEP
         first = f"{marker} {text}" if marker else text
-        for part in _parts(first):
+        for part in split_items(first):
             yield Block(
                 text=part,
                 indent=indent,
@@ -168,14 +168,6 @@ class _Reader:
             return ""
         properties = self._styles.resolve(element)
         return self._numbering.next_marker(properties.list_id, properties.list_level)
-
-
-def _parts(text: str) -> list[str]:
-    """The lines of a paragraph apart where they are items of a list, else as one."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if any(split_marker(line)[0] for line in lines[1:]):
-        return lines
-    return [" ".join(lines)]
 
 
 def _is_before_gap(element: etree._Element) -> bool:
