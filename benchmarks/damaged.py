@@ -26,7 +26,7 @@ from shared import ROOT, write_result
 from pipeline.config import IngestSettings
 from pipeline.errors import UnreadableError
 from pipeline.ingest import read_source, why_unreadable
-from pipeline.ingest.isolation import run_apart
+from pipeline.isolation import run_apart
 from pipeline.records import Source
 from tests.samples import damage, write_pictures, write_samples
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,29 +10,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from pipeline import __version__
 from pipeline.errors import StocktakeError, UsageError
-from pipeline.records import printable
+from pipeline.screen import (
+    bars,
+    set_up_log,
+    show,
+    show_verified,
+    summarise,
+    tell,
+    tell_added,
+    tell_training,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from pipeline.adding import Added
-    from pipeline.records import Rejection
-    from pipeline.run import Result
-    from pipeline.verify import Verification
+    from collections.abc import Iterator
 
 SOME_REFUSED = 1
 WRONG_CALL = 2
 STOPPED = 130
-_SHOWN_ROWS = 10
-# Shares of the screen's width that the long columns get.
-_WIDE = {"Proposal for Improvement": 5, "Category": 2}
-_SHOWN_REJECTIONS = 20
 
 Workspace = Annotated[
     Path,
@@ -131,10 +127,10 @@ def run(
     from pipeline.run import run as run_pipeline  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
 
     screen = Console(stderr=True)
-    _set_up_log(verbose=verbose)
-    with _errors_on(screen), _bars(screen) as progress:
+    set_up_log(verbose=verbose)
+    with _errors_on(screen), bars(screen) as progress:
         result = run_pipeline(workspace, paths or [], since=since, progress=progress)
-    _summarise(result, Console())
+    summarise(result, Console())
     if result.rejections:
         raise typer.Exit(SOME_REFUSED)
 
@@ -186,7 +182,7 @@ def add(  # noqa: PLR0913 (one parameter an option)
         added, rejections = add_files(
             workspace, paths, description, on=_today(), why_unreadable=why_unreadable
         )
-    _tell_added(added, rejections)
+    tell_added(added, rejections)
     if rejections:
         raise typer.Exit(SOME_REFUSED)
 
@@ -210,7 +206,7 @@ def withdraw(
     with _errors_on(Console(stderr=True)):
         versions = withdraw_document(workspace, document, note=note, on=_today())
     files = ", ".join(version.source.name for version in versions)
-    _tell(
+    tell(
         [
             f"{versions[-1].source.document_id}: {files} is withdrawn; no later run reads it",
             f"To bring it back, take its [[withdrawn]] entry out of {workspace / REGISTER}",
@@ -229,11 +225,42 @@ def verify(workspace: Workspace = Path()) -> None:
     from pipeline.verify import verify as verify_locators  # noqa: PLC0415 (loads the readers)
 
     screen = Console(stderr=True)
-    _set_up_log(verbose=False)
-    with _errors_on(screen), _bars(screen) as progress:
+    set_up_log(verbose=False)
+    with _errors_on(screen), bars(screen) as progress:
         result = verify_locators(workspace, progress=progress)
-    _show_verified(result, Console())
+    show_verified(result, Console())
     if result.failures:
+        raise typer.Exit(SOME_REFUSED)
+
+
+@app.command()
+def train(
+    reviewed: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="REVIEWED",
+            help="Files in the form of mentions.csv in which people corrected the column part to "
+            "improvement, consideration or neither, and added what was missed.",
+            dir_okay=False,
+        ),
+    ] = None,
+    workspace: Workspace = Path(),
+) -> None:
+    """Train the model that decides what a sentence is, and write it to models/extract.json.
+
+    It learns from the labelled documents that come with the program and from what people
+    reviewed. Each reviewed document is judged by a model that has not seen it; where the
+    reviewed sentences do not help, the model is not written. The exit code is 0, or 1 where
+    it was not written or some reviewed text was not found, or 2 for a wrong call.
+    """
+    from pipeline.train import train as train_model  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
+
+    screen = Console(stderr=True)
+    set_up_log(verbose=False)
+    with _errors_on(screen), bars(screen) as progress:
+        training = train_model(workspace, reviewed or [], progress=progress)
+    tell_training(training)
+    if training.unfound or not training.written:
         raise typer.Exit(SOME_REFUSED)
 
 
@@ -257,7 +284,7 @@ def _errors_on(screen: Console) -> Iterator[None]:
     try:
         yield
     except StocktakeError as error:
-        screen.print(f"[red]stocktake:[/] {_show(error)}", soft_wrap=True)
+        screen.print(f"[red]stocktake:[/] {show(error)}", soft_wrap=True)
         raise typer.Exit(WRONG_CALL) from error
     except KeyboardInterrupt as error:
         screen.print("[red]stocktake:[/] stopped; what was there before is whole")
@@ -274,119 +301,3 @@ def _to_date(text: str) -> date | None:
 
 def _today() -> date:
     return datetime.now().astimezone().date()
-
-
-def _tell_added(added: Iterable[Added], rejections: Iterable[Rejection]) -> None:
-    lines = [_line(file) for file in added]
-    lines += [f"{rejection.item}: not added: {rejection.reason}" for rejection in rejections]
-    _tell(lines)
-
-
-def _line(file: Added) -> str:
-    """What was done with a file, for people."""
-    source = file.source
-    renamed = f", under the name {source.name}" if source.name != file.name else ""
-    replaced = f", in place of {file.replaced}" if file.replaced else ""
-    namesakes = "".join(
-        f". {source.symbol} is also the symbol of {namesake}; if this is a new version of it, "
-        f'write replaces = "{namesake}" in place of the id in its entry of the register'
-        for namesake in file.namesakes
-    )
-    return f"{source.document_id}: {file.name} is added{renamed}{replaced}{namesakes}"
-
-
-def _tell(lines: Iterable[str]) -> None:
-    """Lines on the screen, as they are, and not broken where they are long."""
-    screen = Console(highlight=False)
-    for line in lines:
-        screen.print(_show(line), soft_wrap=True)
-
-
-def _set_up_log(*, verbose: bool) -> None:
-    """Log the seconds of each stage where they are wanted; of the libraries, nothing.
-
-    What a library says of a damaged file ends in its rejection, once, in our words.
-    """
-    if verbose:
-        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", force=True)
-    for name in ("pdfminer", "pdfplumber", "pypdfium2", "trafilatura"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-@contextmanager
-def _bars(screen: Console) -> Iterator[Callable[[str, int], Callable[[], None]]]:
-    """A progress bar for each stage, on a terminal; nothing where output is redirected."""
-    columns = (
-        TextColumn("{task.description:<32}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=screen, disable=not screen.is_terminal) as bars:
-
-        def begin(stage: str, steps: int) -> Callable[[], None]:
-            task = bars.add_task(stage, total=steps)
-            return lambda: bars.advance(task)
-
-        yield begin
-
-
-def _summarise(result: Result, screen: Console) -> None:
-    screen.print(_counts(result), _first_rows(result), sep="\n")
-    if result.rejections:
-        screen.print(_rejections(result))
-    if result.silent:
-        shown = ", ".join(result.silent[:_SHOWN_REJECTIONS])
-        screen.print(f"Nothing found in {len(result.silent)} documents: {shown}", markup=False)
-    screen.print(f"The table: {result.folder / 'table.xlsx'}", markup=False, soft_wrap=True)
-
-
-def _counts(result: Result) -> Table:
-    counts = Table(show_header=False, box=None)
-    for name, count in (
-        ("Documents read", len(result.documents)),
-        ("Mentions found", len(result.mentions)),
-        ("Recommendations", len(result.table)),
-        ("Suggested merges", len(result.merges)),
-        ("Refused", len(result.rejections)),
-    ):
-        counts.add_row(name, str(count))
-    return counts
-
-
-def _first_rows(result: Result) -> Table:
-    columns = ["Id", "Proposal for Improvement", "Category", "Sources"]
-    title = f"First rows of {len(result.table)}"
-    rows = Table(title=title, title_justify="left", expand=True)
-    for column in columns:
-        rows.add_column(column, ratio=_WIDE.get(column))
-    for row in result.table[columns].head(_SHOWN_ROWS).itertuples(index=False, name=None):
-        rows.add_row(*(_show(cell) for cell in row))
-    return rows
-
-
-def _rejections(result: Result) -> Table:
-    rows = Table("Refused", "Why", title_justify="left")
-    for rejection in result.rejections[:_SHOWN_REJECTIONS]:
-        rows.add_row(_show(rejection.item), _show(rejection.reason))
-    more = len(result.rejections) - _SHOWN_REJECTIONS
-    if more > 0:
-        rows.add_row(f"and {more} more", _show(f"see {result.folder / 'rejections.csv'}"))
-    return rows
-
-
-def _show_verified(result: Verification, screen: Console) -> None:
-    counts = Table("Read as", "Checked", *result.columns, box=None)
-    for row in result.rows():
-        counts.add_row(*row)
-    screen.print(counts)
-    for failure in result.failures[:_SHOWN_REJECTIONS]:
-        screen.print(_show(failure.explain()), soft_wrap=True)
-    more = len(result.failures) - _SHOWN_REJECTIONS
-    if more > 0:
-        screen.print(f"and {more} more")
-
-
-def _show(value: object) -> str:
-    """The value as text that cannot steer the terminal or be taken for Rich's markup."""
-    return escape(printable(str(value)))

@@ -8,11 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pipeline
 from pipeline.errors import ConfigError
 
 # Where a workspace keeps its settings, and what its last run made.
 SETTINGS = Path("stocktake.toml")
 OUTPUTS = Path("outputs")
+# What a workspace may have of its own instead of what is shipped.
+VOCABULARY = Path("models") / "vocabulary.toml"
+EXTRACT_MODEL = Path("models") / "extract.json"
+# In the shipped models: what is known of each language, and labelled documents.
+TRIGGERS = Path("triggers")
+TRAINING = Path("training")
 
 
 # What no computer has so many of: megabytes, seconds, pages.
@@ -81,6 +88,19 @@ class Config:
     ingest: IngestSettings = field(default_factory=IngestSettings)
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     suggest: SuggestSettings = field(default_factory=SuggestSettings)
+
+
+def shipped_models() -> Path:
+    """The models that came with the program: in the wheel, or beside the package in a checkout."""
+    package = Path(pipeline.__file__).parent
+    installed = package / "shipped_models"
+    return installed if installed.exists() else package.parent / "models"
+
+
+def own_or_shipped(workspace: Path, name: Path) -> Path:
+    """A model of the workspace's own where it has one, else the shipped one."""
+    own = workspace / name
+    return own if own.exists() else shipped_models() / name.name
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -166,10 +166,16 @@ class Mention:
         end: Offset just after it.
         text: Verbatim.
         standalone: Readable alone; what was filled in stands in square brackets.
-        trigger: Name of the rule that found it.
-        actor: Who is asked to act, as written; empty where nobody is named.
+        trigger: Name of the rule that found it; "wording" where no rule did.
+        actors: Who is asked to act, by the vocabulary's name or else as written.
         bracketed: Whether the text stood in square brackets, that is, was not agreed.
-        score: 0 to 1, how sure the rule is.
+        score: 0 to 1, how likely it is what ``part`` says.
+        language: In which it was searched, ISO 639-1.
+        hedged: Whether it is told as somebody's, not everybody's, wish.
+        compound: Whether it joins actions that could be decided apart.
+        target_date: By when it should be done, as written; empty where it does not say.
+        marks: What was cut off around ``text``: a number, a bullet, a footnote's mark.
+        reasons: What spoke most for taking it, strongest first.
     """
 
     mention_id: str
@@ -185,9 +191,15 @@ class Mention:
     part: Part
     trigger: str
     strength: Strength
-    actor: str
+    actors: tuple[str, ...]
     bracketed: bool
     score: float
+    language: str
+    hedged: bool
+    compound: bool
+    target_date: str
+    marks: str
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +262,8 @@ class Recommendation:
         text: The canonical text.
         mentions: In document order, the oldest document first.
         category: Key in the vocabulary; empty where none is suggested.
+        responsible: Who is asked to act, the most often named first.
+        target_date: By when, as the mentions say it; empty where none does.
         evidence: Why the category and the tags are suggested, in words.
     """
 
@@ -259,7 +273,8 @@ class Recommendation:
     mentions: tuple[Mention, ...]
     category: str
     tags: tuple[str, ...]
-    responsible: str
+    responsible: tuple[str, ...]
+    target_date: str
     evidence: str
 
 

@@ -9,16 +9,27 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pipeline
 from pipeline.cluster import Clustering, cluster
-from pipeline.config import OUTPUTS, SETTINGS, Config, load_config
+from pipeline.config import (
+    EXTRACT_MODEL,
+    OUTPUTS,
+    SETTINGS,
+    TRIGGERS,
+    VOCABULARY,
+    Config,
+    load_config,
+    own_or_shipped,
+    shipped_models,
+)
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
-from pipeline.extract import PhraseRule, extract, load_nlp, load_rules
+from pipeline.extract import Extractor, extract_in_shares, load_extractor
 from pipeline.ingest import ingest, why_unreadable
 from pipeline.intake import take_in
 from pipeline.outputs import read_mentions, to_csv, write_outputs
@@ -53,7 +64,6 @@ if TYPE_CHECKING:
     from pipeline.config import IngestSettings
 
 STORE = Path("stocktake.db")
-VOCABULARY = Path("models") / "vocabulary.toml"
 
 # Begins a stage, by its name and number of steps; what comes back is called after each step.
 Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
@@ -105,7 +115,7 @@ class _Setup:
 
     config: Config
     vocabulary: Vocabulary
-    rules: tuple[PhraseRule, ...]
+    load_extractor: Callable[[], Extractor]
     earlier: pd.DataFrame | None
     hashes: dict[str, str]
 
@@ -138,26 +148,22 @@ def run(
     return result
 
 
-def shipped_models() -> Path:
-    """The models that came with the program: in the wheel, or beside the package in a checkout."""
-    package = Path(pipeline.__file__).parent
-    installed = package / "shipped_models"
-    return installed if installed.exists() else package.parent / "models"
-
-
 def _load(workspace: Path, since: Path | None) -> _Setup:
-    own = workspace / VOCABULARY
-    vocabulary = own if own.exists() else shipped_models() / VOCABULARY.name
-    triggers = shipped_models() / "triggers.toml"
+    vocabulary_path = own_or_shipped(workspace, VOCABULARY)
+    model_path = own_or_shipped(workspace, EXTRACT_MODEL)
+    vocabulary = load_vocabulary(vocabulary_path)
+    read = [vocabulary_path, model_path, *sorted((shipped_models() / TRIGGERS).glob("*.toml"))]
     return _Setup(
         config=load_config(workspace / SETTINGS),
-        vocabulary=load_vocabulary(vocabulary),
-        rules=load_rules(triggers),
+        vocabulary=vocabulary,
+        load_extractor=partial(
+            load_extractor,
+            shipped_models() / TRIGGERS,
+            model_path,
+            actor_names=vocabulary.actor_names(),
+        ),
         earlier=read_mentions(since) if since else None,
-        hashes={
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in (vocabulary, triggers)
-        },
+        hashes={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read},
     )
 
 
@@ -190,7 +196,13 @@ def _analyse(
 ) -> tuple[list[Mention], Clustering, list[Suggestion], tuple[Rejection, ...]]:
     with _timed("extract"):
         step = progress("Finding recommendations", len(documents))
-        mentions, refused = extract(documents, nlp=load_nlp(), rules=setup.rules, on_done=step)
+        mentions, refused = extract_in_shares(
+            documents,
+            load=setup.load_extractor,
+            seconds=setup.config.ingest.seconds,
+            megabytes=setup.config.ingest.megabytes,
+            on_done=step,
+        )
     encoder = Encoder()
     with _timed("cluster"):
         step = progress("Comparing recommendations", len(mentions))

@@ -60,6 +60,12 @@ MENTION_COLUMNS = (
     "score",
     "category",
     "tags",
+    "language",
+    "hedged",
+    "compound",
+    "target_date",
+    "marks",
+    "reasons",
 )
 DOCUMENT_COLUMNS = (
     "document_id",
@@ -157,7 +163,8 @@ def build_recommendations(
                 mentions=group,
                 category=categories[0] if categories else "",
                 tags=tuple(s.label for s in labels if s.scheme is Scheme.TAG),
-                responsible=_most_common(m.actor for m in group if m.actor),
+                responsible=_by_frequency(actor for m in group for actor in m.actors),
+                target_date="; ".join(_distinct(m.target_date for m in group)),
                 evidence="; ".join(f"{s.label}: {s.evidence}" for s in labels),
             )
         )
@@ -216,7 +223,8 @@ def build_table(
             "Tags": ", ".join(tag_names[tag] for tag in r.tags),
             "Source": "; ".join(_distinct(cite(m, documents[m.document_id]) for m in r.mentions)),
             "Ref / URL": "; ".join(_distinct(_sources(r, documents, "url"))),
-            "Responsible": r.responsible,
+            "Responsible": "; ".join(r.responsible),
+            "Target date": r.target_date,
             "Status": NOT_ASSESSED,
             "Sources": len(set(_contributions(r, documents))),
             "Stakeholder groups": "; ".join(_distinct(_sources(r, documents, "stakeholder_group"))),
@@ -251,11 +259,17 @@ def build_mentions(
             "part": m.part.value,
             "trigger": m.trigger,
             "strength": m.strength.value,
-            "actor": m.actor,
+            "actor": "|".join(m.actors),
             "bracketed": m.bracketed,
             "score": m.score,
             "category": r.category,
             "tags": "|".join(r.tags),
+            "language": m.language,
+            "hedged": m.hedged,
+            "compound": m.compound,
+            "target_date": m.target_date,
+            "marks": m.marks,
+            "reasons": "|".join(m.reasons),
         }
         for r, m in sorted(placed, key=lambda pair: place(pair[1]))
     ]
@@ -342,9 +356,10 @@ def _distinct(values: Iterable[str]) -> list[str]:
     return [value for value in dict.fromkeys(values) if value]
 
 
-def _most_common(values: Iterable[str]) -> str:
+def _by_frequency(values: Iterable[str]) -> tuple[str, ...]:
+    """The values, the most frequent first, in alphabetical order among equals."""
     counts = Counter(values)
-    return min(counts, key=lambda value: (-counts[value], value), default="")
+    return tuple(sorted(counts, key=lambda value: (-counts[value], value)))
 
 
 def _mentions_by_recommendation(mentions: pd.DataFrame) -> dict[str, set[str]]:

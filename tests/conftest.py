@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.embedding import Encoder
+    from pipeline.extract import Extractor
     from pipeline.extract.rules import PhraseRule
     from pipeline.run import Result
     from pipeline.suggest.vocabulary import Vocabulary
@@ -49,6 +51,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("stocktake")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers the mark of tests that take most of a minute."""
+    config.addinivalue_line("markers", "slow: takes most of a minute; -m 'not slow' leaves it out")
 
 
 def read_one(path: Path, **fields: Any) -> Document:  # noqa: ANN401 (any field of a source)
@@ -75,9 +82,15 @@ def make_mention(text: str, **fields: Any) -> Mention:  # noqa: ANN401 (any fiel
         "part": Part.IMPROVEMENT,
         "trigger": "modal should",
         "strength": Strength.SHOULD,
-        "actor": "",
+        "actors": (),
         "bracketed": False,
         "score": 0.9,
+        "language": "en",
+        "hedged": False,
+        "compound": False,
+        "target_date": "",
+        "marks": "",
+        "reasons": (),
     }
     return Mention(**values | fields)
 
@@ -99,6 +112,14 @@ def make_document(*paragraphs: Paragraph | str, **fields: Any) -> Document:  # n
     return Document(source=source, content_hash="0", paragraphs=read)
 
 
+def only_adds(standalone: str, text: str) -> bool:
+    """Whether taking away added brackets, each with its space, gives the text back."""
+    added = r"\[[^\[\]\n]*\]"
+    inline = f"(?: {added})?"
+    pattern = f"(?:{added} )?" + inline.join(map(re.escape, text)) + inline * 2
+    return re.fullmatch(pattern, standalone, re.DOTALL) is not None
+
+
 def make_match(left: str, right: str, score: float, *guards: str) -> MatchScore:
     """A match score of two ids, in whichever order they come."""
     first, second = sorted((left, right))
@@ -114,11 +135,23 @@ def write(path: Path, text: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def nlp() -> Language:
-    """The parser, loaded once."""
-    from pipeline.extract import load_nlp  # noqa: PLC0415 (spaCy takes seconds to load)
+def extractor() -> Extractor:
+    """What finds recommendations, with the models that are shipped, loaded once."""
+    from pipeline.extract import load_extractor  # noqa: PLC0415 (spaCy takes seconds to load)
+    from pipeline.suggest.vocabulary import load_vocabulary  # noqa: PLC0415 (as above)
 
-    return load_nlp()
+    vocabulary = load_vocabulary(ROOT / "models" / "vocabulary.toml")
+    return load_extractor(
+        ROOT / "models" / "triggers",
+        ROOT / "models" / "extract.json",
+        actor_names=vocabulary.actor_names(),
+    )
+
+
+@pytest.fixture(scope="session")
+def nlp(extractor: Extractor) -> Language:
+    """The parser."""
+    return extractor.nlp
 
 
 @pytest.fixture(scope="session")
@@ -130,11 +163,9 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def rules() -> tuple[PhraseRule, ...]:
-    """The phrase rules that are shipped."""
-    from pipeline.extract import load_rules  # noqa: PLC0415 (spaCy takes seconds to load)
-
-    return load_rules(ROOT / "models" / "triggers.toml")
+def rules(extractor: Extractor) -> tuple[PhraseRule, ...]:
+    """The English phrase rules that are shipped."""
+    return extractor.triggers["en"].rules
 
 
 @pytest.fixture(scope="session")
@@ -146,21 +177,21 @@ def vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def read_mentions_of(nlp: Language, rules: tuple[PhraseRule, ...]) -> Callable[..., list[Mention]]:
+def read_mentions_of(extractor: Extractor) -> Callable[..., list[Mention]]:
     """Extracts the mentions of a document made of these paragraphs."""
     from pipeline.extract import extract  # noqa: PLC0415 (as above)
 
-    def read(*paragraphs: Paragraph | str) -> list[Mention]:
-        document = make_document(*paragraphs)
-        return extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]
+    def read(*paragraphs: Paragraph | str, **fields: Any) -> list[Mention]:  # noqa: ANN401 (any field of a source)
+        document = make_document(*paragraphs, **fields)
+        return extract([document], extractor=extractor, on_done=lambda: None)[0]
 
     return read
 
 
 @pytest.fixture(scope="session")
-def _models_stay_loaded(nlp: Language, encoder: Encoder) -> Iterator[None]:
+def _models_stay_loaded(extractor: Extractor, encoder: Encoder) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.load_nlp", lambda: nlp)
+        patch.setattr("pipeline.run.load_extractor", lambda *_, **__: extractor)
         patch.setattr("pipeline.run.Encoder", lambda: encoder)
         yield
 

@@ -9,18 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import IngestSettings
-from pipeline.extract import extract
+from pipeline.extract import extract, observe_document
+from pipeline.extract.model import features_of
 from pipeline.ingest import ingest
 from pipeline.records import Document, Mention, ParagraphKind, Part, Strength
 from pipeline.register import load_register
-from tests.conftest import ROOT, body, item, make_document
+from tests.conftest import ROOT, body, item, make_document, only_adds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spacy.language import Language
-
-    from pipeline.extract.rules import PhraseRule
+    from pipeline.extract import Extractor
 
     Read = Callable[..., list[Mention]]
 
@@ -126,7 +125,7 @@ def test_preambular_paragraphs_are_considerations_and_operative_ones_say_which(
         Part.CONSIDERATION,
         Part.IMPROVEMENT,
     ]
-    assert mentions[2].actor == "the Secretariat"
+    assert mentions[2].actors == ("Secretariat",)
     assert mentions[2].strength is Strength.MUST
 
 
@@ -136,9 +135,9 @@ def test_each_sentence_of_a_paragraph_is_judged_by_itself(
     mentions = read_mentions_of(
         "The pier was built in 1900. The Board should light it. Fees must be published. Who pays?"
     )
-    assert [(m.text, m.strength.value, m.actor) for m in mentions] == [
-        ("The Board should light it.", "should", "The Board"),
-        ("Fees must be published.", "must", ""),
+    assert [(m.text, m.strength.value, m.actors) for m in mentions] == [
+        ("The Board should light it.", "should", ("Board",)),
+        ("Fees must be published.", "must", ()),
     ]
     assert all(m.trigger for m in mentions)
 
@@ -206,35 +205,24 @@ def check_verbatim(document: Document, mentions: list[Mention]) -> None:
     for mention in mentions:
         paragraph = document.paragraphs[mention.paragraph].text
         assert mention.text == paragraph[mention.start : mention.end]
-        added = mention.standalone.split(mention.text)
-        splits = [
-            (mention.text.join(added[:k]), mention.text.join(added[k:]))
-            for k in range(1, len(added))
-        ]
-        assert any(
-            (not before or (before[0] == "[" and before.endswith("] ")))
-            and (not after or (after.startswith(" [") and after[-1] == "]"))
-            for before, after in splits
-        )
+        assert only_adds(mention.standalone, mention.text)
 
 
 @given(st.lists(st.lists(st.sampled_from(_SENTENCES), max_size=4).map(" ".join), max_size=5))
 def test_the_verbatim_text_is_the_slice_of_its_paragraph(
-    nlp: Language, rules: tuple[PhraseRule, ...], paragraphs: list[str]
+    extractor: Extractor, paragraphs: list[str]
 ) -> None:
     document = make_document(*paragraphs)
-    mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]
+    mentions = extract([document], extractor=extractor, on_done=lambda: None)[0]
     check_verbatim(document, mentions)
     assert len({m.mention_id for m in mentions}) == len(mentions)
 
 
-def test_every_mention_of_the_sample_corpus_is_verbatim(
-    nlp: Language, rules: tuple[PhraseRule, ...]
-) -> None:
+def test_every_mention_of_the_sample_corpus_is_verbatim(extractor: Extractor) -> None:
     documents, _ = ingest(load_register(ROOT), settings=IngestSettings(), on_done=lambda: None)
     assert documents
     for document in documents:
-        mentions = extract([document], nlp=nlp, rules=rules, on_done=lambda: None)[0]
+        mentions = extract([document], extractor=extractor, on_done=lambda: None)[0]
         assert mentions
         check_verbatim(document, mentions)
 
@@ -247,13 +235,111 @@ def test_a_very_long_paragraph_loses_no_sentence(
     assert len(read_mentions_of(text)) == 700
 
 
-def test_documents_do_not_change_each_other(nlp: Language, rules: tuple[PhraseRule, ...]) -> None:
+def test_documents_do_not_change_each_other(extractor: Extractor) -> None:
     documents = [
         make_document("Calls upon States:", document_id="a"),
         make_document("to light the pier;", document_id="b"),
     ]
     done: list[int] = []
-    together, _ = extract(documents, nlp=nlp, rules=rules, on_done=lambda: done.append(1))
-    alone = [extract([one], nlp=nlp, rules=rules, on_done=lambda: None)[0] for one in documents]
+    together, _ = extract(documents, extractor=extractor, on_done=lambda: done.append(1))
+    alone = [extract([one], extractor=extractor, on_done=lambda: None)[0] for one in documents]
     assert together == [mention for mentions in alone for mention in mentions]
     assert len(done) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Le port devrait publier les tarifs."),
+        ("es", "El puerto debería publicar las tarifas."),
+        ("ru", "Порт должен публиковать тарифы."),
+        ("zh", "委员会应公布费用。"),
+        ("ar", "ينبغي للميناء أن ينشر الرسوم."),
+        ("fr-CA", "Le port devrait publier les tarifs."),
+    ],
+)
+def test_a_mention_says_in_which_language_it_was_searched(
+    read_mentions_of: Read, language: str, text: str
+) -> None:
+    (mention,) = read_mentions_of(text, language=language)
+    assert (mention.text, mention.part) == (text, Part.IMPROVEMENT)
+    assert mention.language == language[:2]
+
+
+@pytest.mark.parametrize("language", ["", "en", "en-GB", "EN"])
+def test_a_document_of_which_no_language_is_known_is_searched_as_english(
+    read_mentions_of: Read, language: str
+) -> None:
+    (mention,) = read_mentions_of("The Secretariat should publish the fees.", language=language)
+    assert mention.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("de", "German (de)"), ("pt-BR", "Portuguese (pt)"), ("tlh", "'tlh'")]
+)
+def test_a_document_in_another_language_is_refused_with_the_languages_that_can_be_searched(
+    extractor: Extractor, language: str, name: str
+) -> None:
+    documents = [
+        make_document("Der Hafen soll die Gebühren senken.", language=language),
+        make_document("The Secretariat should publish the fees."),
+    ]
+    done: list[int] = []
+    mentions, (refused,) = extract(documents, extractor=extractor, on_done=lambda: done.append(1))
+    assert len(mentions) == 1
+    assert (refused.stage, refused.item) == ("extract", "d.txt")
+    assert f"reads as {name}; " in refused.reason
+    assert "only Arabic, Chinese, English, French, Russian, Spanish can be" in refused.reason
+    assert 'write language = "en"' in refused.reason
+    assert len(done) == 2
+
+
+def test_a_mention_says_why_it_was_taken_and_how_likely_it_is(
+    read_mentions_of: Read, extractor: Extractor
+) -> None:
+    document = make_document("The Secretariat should publish the fees.")
+    (mention,) = read_mentions_of(*document.paragraphs)
+    (one,) = observe_document(document, nlp=extractor.nlp, triggers=extractor.triggers)
+    part, probability = extractor.model.weigh(one)
+    assert (mention.part, mention.score) == (part, round(probability, 3))
+    features = features_of(one)
+    assert mention.reasons == extractor.model.reasons(features, mention.part) != ()
+
+
+@pytest.mark.parametrize("title", ["Harbour fees", "Better lamps for the pier", "The way ahead"])
+def test_a_title_that_no_rule_takes_is_no_mention(read_mentions_of: Read, title: str) -> None:
+    assert read_mentions_of(body(title, kind=ParagraphKind.HEADING)) == []
+
+
+def test_brackets_and_marks_around_a_sentence_are_no_part_of_its_text(
+    read_mentions_of: Read,
+) -> None:
+    (mention,) = read_mentions_of("(a) [The Secretariat should publish the fees.]")
+    assert mention.text == "The Secretariat should publish the fees."
+    assert (mention.marks, mention.bracketed) == ("(a) [ ]", True)
+    assert mention.start == len("(a) [")
+
+
+def test_brackets_inside_a_sentence_stay_and_do_not_make_it_bracketed(
+    read_mentions_of: Read,
+) -> None:
+    text = "The Secretariat should publish [by 2030] the harbour fees."
+    (mention,) = read_mentions_of(text)
+    assert (mention.text, mention.bracketed, mention.marks) == (text, False, "")
+
+
+def test_a_row_of_requests_in_one_paragraph_is_a_mention_for_each(
+    read_mentions_of: Read,
+) -> None:
+    headings = ("Recommendations",)
+    text = "Publish the harbour fees (Chile); ratify the harbour treaty (Peru);"
+    mentions = read_mentions_of(item(text, headings=headings))
+    assert texts(mentions) == [
+        "Publish the harbour fees (Chile);",
+        "ratify the harbour treaty (Peru);",
+    ]
+
+
+def test_a_document_that_is_not_english_has_no_observations(extractor: Extractor) -> None:
+    document = make_document("Le port devrait publier les tarifs.", language="fr")
+    assert observe_document(document, nlp=extractor.nlp, triggers=extractor.triggers) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipeline.records import Paragraph, ParagraphKind
 from tests.conftest import read_one
 
@@ -78,3 +80,105 @@ def test_a_hyphen_at_the_end_of_a_line_stays_in_a_compound(tmp_path: Path) -> No
     (paragraph,) = read(tmp_path, text)
     assert "decision-making" in paragraph.text
     assert "to publish anyway" in paragraph.text
+
+
+CHINESE = (
+    "工作组在沿海各港口举行了四次会议，听取了各港口负责人的意见，了解他们如何编制潮汐表，"
+    "以及灯塔发生故障时向谁求助。"
+)
+ARABIC = (
+    "اجتمع الفريق العامل أربع مرات واستمع إلى رؤساء جميع الموانئ على الساحل الذين أخبروه كيف "
+    "يعدون جداولهم ومن يسألون عندما تنطفئ الأضواء."
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "prose"),
+    [("港口与灯塔", CHINESE), ("《海港公约》", CHINESE), ("الموانئ والمنارات", ARABIC)],
+)
+def test_a_short_line_without_case_heads_what_is_longer(
+    tmp_path: Path, title: str, prose: str
+) -> None:
+    assert headings(tmp_path, f"{prose}\n\n{title}\n\n{prose}\n") == [title]
+    assert headings(tmp_path, f"{prose}\n{title}\n{prose}\n") == [title]
+
+
+@pytest.mark.parametrize(
+    ("title", "items"),
+    [
+        ("建议", ["（一）每年公布账目；", "（二）培训工作人员。"]),
+        ("提案", ["- 扩大阅览室", "- 延长开放时间"]),
+        ("التوصيات", ["(أ) نشر الحسابات؛", "(ب) تدريب الموظفين."]),
+        ("التوصيات", ["1- نشر الحسابات؛", "2- تدريب الموظفين."]),
+    ],
+)
+def test_a_short_line_without_case_heads_a_list(
+    tmp_path: Path, title: str, items: list[str]
+) -> None:
+    assert headings(tmp_path, "\n\n".join([title, *items])) == [title]
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("理事会，", "回顾其2019年的决议，"),
+        ("大会", "欢迎秘书长关于各国港口工作的报告；"),
+        ("会员国应当", "- 扩大捐助者的范围"),
+        ("请秘书长公布报告；", CHINESE),
+        ("2019年3月5日", CHINESE),
+        ("图1", CHINESE),
+        ("港口，灯塔", CHINESE),
+        ("港口", "灯塔"),
+        ("إن المجلس،", "إذ يشير إلى قراره لعام 2019،"),
+        ("ينبغي للدول الأعضاء", "- توسيع دائرة المانحين"),
+        ("هل هذا صحيح؟", ARABIC),
+    ],
+)
+def test_a_line_without_case_that_is_no_title_heads_nothing(
+    tmp_path: Path, line: str, after: str
+) -> None:
+    assert line not in headings(tmp_path, f"{CHINESE}\n\n{line}\n\n{after}\n")
+
+
+@pytest.mark.parametrize(
+    ("stem", "lines", "prose"),
+    [
+        ("原则包括：", ["普遍照明", "公开潮汐表", "训练有素"], CHINESE),
+        ("المبادئ هي:", ["الإضاءة الشاملة", "الجداول المفتوحة"], ARABIC),
+    ],
+)
+def test_short_items_below_a_stem_without_case_are_no_headings(
+    tmp_path: Path, stem: str, lines: list[str], prose: str
+) -> None:
+    assert headings(tmp_path, "\n\n".join([prose, stem, *lines, prose])) == []
+
+
+def test_only_the_last_line_of_a_long_row_heads_the_text_below(tmp_path: Path) -> None:
+    row = ["港口", "灯塔", "领航员", "费用", "结论"]
+    assert headings(tmp_path, "\n\n".join([CHINESE, *row, CHINESE])) == ["结论"]
+
+
+def test_chinese_sections_stand_below_one_another(tmp_path: Path) -> None:
+    titles = ["一、港口", "（一）灯塔", "（二）费用", "二、结论"]
+    text = "\n\n".join(f"{title}\n\n{CHINESE}" for title in titles)
+    paths = [p.headings for p in read(tmp_path, text) if p.kind is ParagraphKind.BODY]
+    assert paths == [("港口",), ("港口", "灯塔"), ("港口", "费用"), ("结论",)]
+
+
+def test_items_of_a_numbered_list_without_case_are_no_headings(tmp_path: Path) -> None:
+    text = f"1、公布账目\n\n2、培训人员\n\n3、缴纳会费\n\n{CHINESE}"
+    assert headings(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("Рекомендации:", True), ("Совет рекомендует:", False), ("Государства должны:", False)],
+)
+def test_a_russian_label_is_told_from_a_stem(tmp_path: Path, line: str, *, expected: bool) -> None:
+    text = f"{line}\n\n- расширить круг доноров\n- вносить взносы\n"
+    assert (line in headings(tmp_path, text)) is expected
+
+
+def test_a_russian_infinitive_opens_an_item_not_a_section(tmp_path: Path) -> None:
+    text = f"{LONG}\n\n1. Обеспечить доступ к портам\n\n{LONG}\n\nА. Обзор портов\n\n{LONG}\n"
+    assert headings(tmp_path, text) == ["Обзор портов"]

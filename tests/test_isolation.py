@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.isolation import run_apart
+from pipeline.isolation import run_apart
 
 
 def add(left: int, right: int) -> int:
@@ -96,7 +96,7 @@ def test_a_script_that_does_not_ask_for_its_name_can_read(tmp_path: Path) -> Non
     script = tmp_path / "script.py"
     script.write_text(
         "from functools import partial\n"
-        "from pipeline.ingest.isolation import run_apart\n"
+        "from pipeline.isolation import run_apart\n"
         "print(run_apart(partial(max, 2, 3), seconds=60, megabytes=500))\n",
         encoding="utf-8",
     )

@@ -179,8 +179,11 @@ def unpacked_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_shipped_models_are_in_the_wheel(unpacked_wheel: Path) -> None:
     shipped = unpacked_wheel / "pipeline" / "shipped_models"
-    for name in ("vocabulary.toml", "triggers.toml"):
-        assert (shipped / name).read_bytes() == (ROOT / "models" / name).read_bytes()
+    models = [path for path in (ROOT / "models").rglob("*") if path.is_file()]
+    assert models
+    for path in models:
+        installed = shipped / path.relative_to(ROOT / "models")
+        assert installed.read_bytes() == path.read_bytes()
 
 
 def test_the_installed_program_gives_the_same_bytes_in_another_process(

@@ -16,8 +16,8 @@ import pandas as pd
 import pytest
 
 from pipeline.cluster.guards import differences
+from pipeline.config import shipped_models
 from pipeline.errors import StocktakeError
-from pipeline.run import shipped_models
 from pipeline.table import MENTION_COLUMNS, TABLE_COLUMNS
 from tests.conftest import ROOT, SAMPLE, make_mention, write
 
@@ -365,14 +365,14 @@ def test_the_shipped_models_lie_beside_the_package_in_a_checkout() -> None:
 def test_a_document_in_another_language_is_refused_and_one_without_mentions_is_named(
     tmp_path: Path, process: Process
 ) -> None:
-    spanish = "El consejo del puerto publica sus tarifas cada enero y recibe muchas cartas. " * 8
+    german = "Der Hafenrat veröffentlicht seine Gebühren jeden Januar und erhält viele Briefe. " * 8
     files = [
         write(tmp_path / "in" / "fees.txt", FEES),
-        write(tmp_path / "in" / "tarifas.txt", spanish),
+        write(tmp_path / "in" / "tarife.txt", german),
         write(tmp_path / "in" / "history.txt", "The pier was built in 1900."),
     ]
     result = process(tmp_path / "w", *files)
-    assert [(r.stage, r.item) for r in result.rejections] == [("extract", "tarifas.txt")]
+    assert [(r.stage, r.item) for r in result.rejections] == [("extract", "tarife.txt")]
     assert result.silent == ("history.txt",)
     counts = json.loads((tmp_path / "w" / "outputs" / "run.json").read_text("utf-8"))["counts"]
     assert counts["documents_without_mentions"] == ["history.txt"]
@@ -383,9 +383,9 @@ def test_a_document_registered_in_another_language_is_refused(
 ) -> None:
     write(tmp_path / "corpus" / "a.txt", FEES)
     write(tmp_path / "corpus" / "b.txt", LAMPS)
-    write(tmp_path / "corpus" / "sources.toml", '[[source]]\npath = "b.txt"\nlanguage = "fr"\n')
+    write(tmp_path / "corpus" / "sources.toml", '[[source]]\npath = "b.txt"\nlanguage = "de"\n')
     result = process(tmp_path)
-    assert [(r.item, "French (fr)" in r.reason) for r in result.rejections] == [("b.txt", True)]
+    assert [(r.item, "German (de)" in r.reason) for r in result.rejections] == [("b.txt", True)]
     assert list(result.table["Proposal for Improvement"]) == [FEES]
 
 

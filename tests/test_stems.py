@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.extract.stems import StemKind, govern
+from pipeline.extract.stems import ENGLISH, StemKind, govern, is_incomplete
 from pipeline.records import ParagraphKind
 from tests.conftest import body, item
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def stems(*paragraphs: Paragraph) -> list[tuple[StemKind, str] | None]:
     """Kind and text of the stem above each paragraph that is read."""
-    governed = govern(paragraphs)
+    governed = govern(paragraphs, words=ENGLISH)
     return [(place.stem.kind, place.stem.text) if place.stem else None for place in governed]
 
 
@@ -81,9 +81,44 @@ def test_footnotes_and_residue_are_not_read() -> None:
         body("Page 3", kind=ParagraphKind.OTHER),
         item("to light the pier."),
     ]
-    assert [place.index for place in govern(paragraphs)] == [0, 3]
+    assert [place.index for place in govern(paragraphs, words=ENGLISH)] == [0, 3]
     assert stems(*paragraphs)[-1] == (StemKind.ASKING, "Calls upon ports")
 
 
 def test_without_paragraphs_nothing_is_governed() -> None:
-    assert list(govern([])) == []
+    assert list(govern([], words=ENGLISH)) == []
+
+
+@pytest.mark.parametrize(
+    ("stem", "expected"),
+    [
+        ("Calls upon States:", True),
+        ("The Board should:", True),
+        ("The following steps are proposed:", True),
+        ("The Board recognizes that:", True),
+        ("The Board should publish the fees of all piers:", False),
+    ],
+)
+def test_a_stem_is_incomplete_where_it_says_nothing_without_its_items(
+    stem: str, *, expected: bool
+) -> None:
+    assert is_incomplete(stem) is expected
+
+
+def test_a_sentence_before_the_last_may_announce_recommendations() -> None:
+    made = stems(
+        body("The following proposals were heard. The board will answer them in time:"),
+        item("longer piers"),
+    )
+    assert made[1] == (StemKind.ASKING, "The following proposals were heard")
+
+
+def test_a_column_of_a_table_that_announces_recommendations_governs_its_items() -> None:
+    made = stems(item("longer piers", label="Your recommendations"), item("x", label="Name"))
+    assert made == [(StemKind.ASKING, "Your recommendations"), None]
+
+
+def test_a_heading_of_principles_makes_principles_of_its_items() -> None:
+    assert stems(item("open accounts", headings=("Our principles",))) == [
+        (StemKind.PRINCIPLE, "Our principles")
+    ]

@@ -92,9 +92,9 @@ def test_a_split_leaves_the_number_with_its_mention_and_asks_for_another() -> No
 
 def test_a_row_tells_where_it_comes_from_and_who_is_asked() -> None:
     mentions = [
-        mention("a", OLD, number="12 (a)", page=3, actor="The MAG"),
-        mention("b", NEW, number="4", actor="Donors"),
-        mention("c", UNDATED, actor="The MAG"),
+        mention("a", OLD, number="12 (a)", page=3, actors=("The MAG",)),
+        mention("b", NEW, number="4", actors=("Donors", "The MAG"), target_date="by 2030"),
+        mention("c", UNDATED, actors=("The MAG",)),
     ]
     cluster = cluster_of("a", "b", "c", canonical="b")
     table = build(
@@ -114,7 +114,8 @@ def test_a_row_tells_where_it_comes_from_and_who_is_asked() -> None:
         "Tags": "Donors, Youth",
         "Source": "Old, para. 12 (a), p. 3; d.txt (ORF/2), para. 4; d.txt",
         "Ref / URL": "u://old",
-        "Responsible": "The MAG",
+        "Responsible": "The MAG; Donors",
+        "Target date": "by 2030",
         "Status": "not assessed",
         "Sources": 3,
         "Evidence": "funding: names it; donors: names it; youth: names it",

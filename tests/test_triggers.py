@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.sentences import parse, split
-from pipeline.extract.triggers import judge, mask
+from pipeline.extract.parsing import parse
+from pipeline.extract.rules import PhraseRule, Verdict
+from pipeline.extract.triggers import find_veto, judge, mask
 from pipeline.records import Part, Strength
 
 if TYPE_CHECKING:
@@ -17,17 +19,14 @@ if TYPE_CHECKING:
 
     from spacy.language import Language
 
-    from pipeline.extract.rules import PhraseRule, Verdict
-
 
 @pytest.fixture(scope="module")
 def verdict(nlp: Language, rules: tuple[PhraseRule, ...]) -> Callable[[str], Verdict | None]:
     """What is said of a sentence."""
 
     def call(text: str) -> Verdict | None:
-        (((_, doc),),) = parse([text], nlp=nlp)
-        (sentence,) = split(doc)
-        return judge(sentence, after=None, rules=rules)
+        (doc,) = parse([text], nlp=nlp)
+        return judge(doc[:], after=None, rules=rules)
 
     return call
 
@@ -126,3 +125,57 @@ def test_remarks_facts_and_questions_ask_for_nothing(
 ) -> None:
     said = verdict(text)
     assert said is None or said.part is Part.CONSIDERATION
+
+
+@pytest.mark.parametrize(
+    ("text", "veto"),
+    [
+        ("Should the pier be lit?", "question"),
+        ("(Who pays?)", "question"),
+        ("See also paragraph 12.", "cross-reference"),
+        ("What we recommend", "title"),
+        ("It should be noted that the pier is old.", "remark"),
+        ("The pier should be lit.", ""),
+        ("What we recommend is a longer pier, with lamps on both sides.", ""),
+        ("", ""),
+    ],
+)
+def test_what_speaks_against_a_sentence_read_alone_has_a_name(text: str, veto: str) -> None:
+    assert find_veto(text) == veto
+
+
+def test_a_consideration_goes_on_in_the_next_sentence(
+    nlp: Language, rules: tuple[PhraseRule, ...]
+) -> None:
+    (doc,) = parse(["It would have no part in the accounts."], nlp=nlp)
+    made = judge(doc[:], after=Part.CONSIDERATION, rules=rules)
+    assert made is not None
+    assert (made.trigger, made.part) == ("continues a consideration", Part.CONSIDERATION)
+    alone = judge(doc[:], after=None, rules=rules)
+    assert alone is None or alone.trigger != made.trigger
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "part"),
+    [
+        ("Requests the Board to light the pier;", "operative verb", Part.IMPROVEMENT),
+        ("Notes the report and requests the Board to act;", "operative verb", Part.IMPROVEMENT),
+        ("Notes the report on the pier;", "regarding verb", Part.CONSIDERATION),
+        ("We recognize that ports should share lamps.", "regarding verb", Part.CONSIDERATION),
+        ("Request for lamps", None, None),
+    ],
+)
+def test_an_operative_verb_in_the_third_person_says_which_part_it_is(
+    verdict: Callable[[str], Verdict | None], text: str, trigger: str | None, part: Part | None
+) -> None:
+    made = verdict(text)
+    assert (made and made.trigger, made and made.part) == (trigger, part)
+
+
+def test_a_phrase_rule_holds_in_a_report_only_where_it_says_so(nlp: Language) -> None:
+    pattern = re.compile("longer piers")
+    found = Verdict("longer", Part.IMPROVEMENT, Strength.COULD, 0.5)
+    (doc,) = parse(["The board had spoken of longer piers."], nlp=nlp)
+    for in_reports in (True, False):
+        rule = PhraseRule(found, pattern, in_reports=in_reports)
+        assert judge(doc[:], after=None, rules=[rule]) == (found if in_reports else None)

@@ -6,6 +6,7 @@ looks at few things and is written to fail towards "no".
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS, DOCUMENT_NOUNS, words
@@ -35,6 +36,36 @@ MODALS = {
     "may": Strength.COULD,
     "might": Strength.COULD,
 }
+# Tags of proper nouns.
+NAMES = ("NNP", "NNPS")
+_FORMS_OF_HAVE = ("have", "has", "had", "having", "’ve", "'ve")
+_IRREGULAR = {
+    "been": "be", "is": "be", "are": "be", "was": "be", "were": "be", "brought": "bring",
+    "felt": "feel", "found": "find", "gave": "give", "given": "give", "held": "hold",
+    "kept": "keep", "made": "make", "said": "say", "saw": "see", "seen": "see",
+    "sought": "seek", "sent": "send", "thought": "think", "took": "take", "taken": "take",
+    "understood": "understand", "written": "write", "wrote": "write",
+}  # fmt: skip
+_KNOWN_VERBS = (
+    frozenset(ASKING_VERBS)
+    | REGARDING_VERBS
+    | PROPOSING_VERBS
+    | REMARK_VERBS
+    | REPORTED_VERBS
+    | PROPOSABLE_VERBS
+    | ACTION_VERBS
+)
+_ENDINGS = (
+    ("", ""),
+    ("s", ""),
+    ("es", ""),
+    ("ies", "y"),
+    ("d", ""),
+    ("ed", ""),
+    ("ied", "y"),
+    ("ing", ""),
+    ("ing", "e"),
+)
 _AUXILIARIES = ("aux", "auxpass")
 _SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
 _CONDITIONS = words(
@@ -52,6 +83,20 @@ _MOST_OF_IT = 0.7
 _LONGEST_OWNER = 7
 
 
+@functools.cache
+def base_form(word: str) -> str:
+    """The base form of a verb that some list here names; other words as they are."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    for ending, put in _ENDINGS:
+        stem = word.removesuffix(ending) + put
+        if word.endswith(ending) and stem in _KNOWN_VERBS:
+            return stem
+        if put == "" and stem[-1:] == stem[-2:-1] and stem[:-1] in _KNOWN_VERBS:
+            return stem[:-1]
+    return word
+
+
 def asks_with_modal(token: Token) -> Strength | None:
     """How strongly a token asks, if it is "should", "need to" and the like."""
     low = token.lower_
@@ -62,12 +107,13 @@ def asks_with_modal(token: Token) -> Strength | None:
         return MODALS[low] if not weak or _proposes(token) else None
     following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
     if low in ("has", "have") and following == "to":
-        return None if _is_about_person(token) else Strength.MUST
+        is_denied = any(child.dep_ == "neg" for child in token.children)
+        return None if is_denied or _is_about_person(token) else Strength.MUST
     if low in ("need", "needs") and following in ("to", "be"):
         # "the need to", "no need to" name a need and state none.
         is_noun = token.i > 0 and token.nbor(-1).tag_ in ("DT", "PRP$", "JJ")
         return None if is_noun or _is_about_person(token) else Strength.SHOULD
-    if low in ("need", "needs") and token.pos_ == "VERB" and token.tag_ in _PRESENT:
+    if low in ("need", "needs") and token.tag_ in _PRESENT:
         return Strength.SHOULD if _child(token, "dobj", "obj") else None
     return None
 
@@ -87,7 +133,7 @@ def speaks_for_document(token: Token, sentence: Span) -> bool:
     for clause in (verb, *verb.ancestors):
         if clause.dep_ == "conj" and clause.head.dep_ == "ROOT":
             return True
-        if _is_aside(clause, sentence) or (clause is not verb and _is_reporting_root(clause)):
+        if _is_aside(clause, sentence) or (clause != verb and _is_reporting_root(clause)):
             return False
     return True
 
@@ -115,7 +161,7 @@ def is_report(sentence: Span) -> bool:
 def asking_strength(sentence: Span) -> Strength | None:
     """How strongly "The Group therefore recommends that ..." asks; None for other sentences."""
     root = sentence.root
-    lemma = root.lemma_.lower()
+    lemma = base_form(root.lower_)
     subject = _child(root, "nsubj")
     if subject is None or not _can_ask(subject) or root.left_edge.lower_ in _CONDITIONS:
         return None
@@ -131,14 +177,14 @@ def reports_proposal(sentence: Span) -> bool:
     What an audit or a body proposed in an earlier year is history.
     """
     root = sentence.root
-    if root.tag_ != "VBD" or root.lemma_.lower() not in REPORTED_VERBS:
+    if root.tag_ != "VBD" or base_form(root.lower_) not in REPORTED_VERBS:
         return False
     subject = _child(root, "nsubj")
     if subject is None or not _can_ask(subject):
         return False
     dated = any(token.shape_ == "dddd" for token in sentence)
     # "requested information" asks a question; "requested that" proposes.
-    proposed = ("ccomp",) if root.lemma_.lower() == "request" else _PROPOSED
+    proposed = ("ccomp",) if base_form(root.lower_) == "request" else _PROPOSED
     return not dated and _child(root, *proposed) is not None
 
 
@@ -146,14 +192,18 @@ def regards(sentence: Span) -> bool:
     """Whether the document's own body recalls, recognizes, stresses something."""
     root = sentence.root
     subject = _child(root, "nsubj")
-    if root.lemma_.lower() not in REGARDING_VERBS or root.tag_ not in _PRESENT or subject is None:
+    if (
+        base_form(root.lower_) not in REGARDING_VERBS
+        or root.tag_ not in _PRESENT
+        or subject is None
+    ):
         return False
     return any(token.lower_ in OWN_VOICES for token in subject.subtree)
 
 
 def recalls(sentence: Span) -> bool:
     """Whether what is regarded stands already: "we reaffirm", not "we believe"."""
-    return sentence.root.lemma_.lower() in REGARDING_VERBS - OPINION_VERBS
+    return base_form(sentence.root.lower_) in REGARDING_VERBS - OPINION_VERBS
 
 
 def is_instruction(sentence: Span) -> bool:
@@ -188,7 +238,7 @@ def is_action_point(sentence: Span) -> bool:
     if to is None or to.i in (sentence.start, sentence.end - 1):
         return False
     owner = sentence.doc[to.i - 1]
-    owns = owner.lower_ in ACTORS or owner.pos_ == "PROPN"
+    owns = owner.lower_ in ACTORS or owner.tag_ in NAMES
     return owns and to.nbor().lower_ in ACTION_VERBS | ACTION_NOUNS
 
 
@@ -212,12 +262,12 @@ def _is_perfect(verb: Token) -> bool:
 
 
 def _can_ask(subject: Token) -> bool:
-    return subject.pos_ == "PROPN" or subject.lower_ in ACTORS | OWN_VOICES | _PRONOUNS
+    return subject.tag_ in NAMES or subject.lower_ in ACTORS | OWN_VOICES | _PRONOUNS
 
 
 def _is_remark(verb: Token) -> bool:
     """Whether it is "should be noted", "should not be construed": it asks for attention."""
-    return verb.lemma_.lower() in REMARK_VERBS and _child(verb, "auxpass") is not None
+    return base_form(verb.lower_) in REMARK_VERBS and _child(verb, "auxpass") is not None
 
 
 def _is_about_person(verb: Token) -> bool:
@@ -240,22 +290,22 @@ def _proposes(token: Token) -> bool:
     if token.lower_ == "could":
         return not any(child.lower_ in _GUESSES for child in verb.children)
     if _child(verb, "auxpass") is not None:
-        return verb.lemma_.lower() in PROPOSABLE_VERBS
+        return base_form(verb.lower_) in PROPOSABLE_VERBS
     subject = _child(verb, "nsubj")
     acts = subject is not None and subject.lower_ in ACTORS
-    return token.lower_ == "might" and acts and verb.lemma_.lower() in ACTION_VERBS
+    return token.lower_ == "might" and acts and base_form(verb.lower_) in ACTION_VERBS
 
 
 def _is_past_report(root: Token) -> bool:
     past = root.tag_ == "VBD" or (
         root.tag_ == "VBN"
         and any(
-            child.dep_ in _AUXILIARIES and (child.tag_ == "VBD" or child.lemma_ == "have")
+            child.dep_ in _AUXILIARIES and (child.tag_ == "VBD" or child.lower_ in _FORMS_OF_HAVE)
             for child in root.children
         )
         and not any(child.tag_ == "MD" for child in root.children)
     )
-    return past and root.lemma_.lower() not in PROPOSING_VERBS
+    return past and base_form(root.lower_) not in PROPOSING_VERBS
 
 
 def _opens_object(token: Token) -> bool:

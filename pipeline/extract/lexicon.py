@@ -68,13 +68,13 @@ STANDING_HEADING = re.compile(
 )
 # Few words before and after: "Chair's summary of the recommendations made since 2010" is a title.
 RECOMMENDING_HEADING = re.compile(
-    r"^(?:.*[:–—]\s)?(?:[^\W\d][\w’'-]*\s){0,2}"
+    r"^(?:.*[:–—]\s)?(?:[^\W\d][\w’'/-]*\s){0,2}"
     r"(?:recommendations?|proposals?|suggestions|suggested improvements|proposed \w+|"
     r"action points|next steps|way (?:forward|ahead)|asks?|requests|ideas|wishes|wish list|"
     r"(?:improvements|changes)(?: (?:proposed|wanted|needed|requested))?|for decision|"
     r"(?:what|how|where)\b.*\b(?:recommend|propose|suggest|improved?|changed?|ask(?: for)?|better|"
     r"want|need|like to see|go from here))"
-    r"(?:\s(?:for|to|on|at|in|from|by)(?:\s[\w’'-]+){1,4}|\s[–—-]\s.*|\s\w{1,3})?\s*[:?]?$",
+    r"(?:\s(?:for|to|on|at|in|from|by)(?:\s[\w’'-]+){1,4}|\s[–—-]\s.*|\s\w{1,3})?[*\d]{0,3}\s*[:?]?$",
     re.IGNORECASE,
 )
 PRINCIPLE_HEADING = re.compile(
@@ -102,13 +102,22 @@ _ASKING = "|".join(_finite(verb) for verb in sorted(ASKING_VERBS))
 _REGARDING = "|".join(_finite(verb) for verb in sorted(REGARDING_VERBS)) + (
     r"|takes? note|takes? into account|pays? tribute|expresses|bears? in mind|commits?"
 )
+# "Recalling ...", "Deeply concerned ...", "Having considered ...": what a title is not.
+OPENS_PREAMBULAR = re.compile(
+    r"^\W*(?:whereas\b|that\b|(?:and |also |further |deeply |fully |gravely |keenly |strongly |"
+    r"again |seriously )*(?:[a-z]{2,}ing|concerned|convinced|aware|mindful|conscious|alarmed|"
+    r"encouraged|guided|disturbed|inspired|determined|persuaded|resolved|cognizant|desirous|"
+    r"dismayed|distressed|appalled|shocked|moved|in)\b)|.*,$",
+    re.IGNORECASE | re.DOTALL,
+)
 # Only what stands first in the sentence: "Also requests ...", "Further notes ...".
 OPENS_ASKING = re.compile(
     rf"^(?:{_ADVERBS}[, ]+)*(?P<verb>{_ASKING})\b(?! (?:of|for the)\b)", re.IGNORECASE
 )
 OPENS_REGARDING = re.compile(rf"^(?:{_ADVERBS}[, ]+)*(?P<verb>{_REGARDING})\b", re.IGNORECASE)
 HOLDS_ASKING = re.compile(
-    rf"(?<!\bto )\b(?:{_ASKING}|proposed|suggested|recommended|requested|asked|urged|called|"
+    r"(?<!\bto )(?<!\bthe )(?<!\ba )(?<!\bthis )(?<!\bour )(?<!\bits )"
+    rf"\b(?:{_ASKING}|proposed|suggested|recommended|requested|asked|urged|called|"
     r"invited|encouraged|advised|agreed)\b",
     re.IGNORECASE,
 )
@@ -124,9 +133,31 @@ ENDS_IN_MODAL = re.compile(
     r"(?:,? (?:also|inter alia|in particular|therefore|further))?\s*:?$",
     re.IGNORECASE,
 )
-SAYS_PROPOSED = re.compile(
+_PROPOSALS = (
     r"\b(?:recommendations?|proposals?|suggestions|improvements|steps|actions|measures|changes)\b"
-    r"[^.]*\b(?:following|below|are|were|made|proposed|recommended|suggested)\b"
-    r"|\bfollowing\b[^.]*\b(?:recommendations?|proposals?|suggestions|improvements|steps|actions|measures|changes)\b",
+)
+SAYS_PROPOSED = re.compile(
+    rf"{_PROPOSALS}[^.]*\b(?:following|below|are|were|made|proposed|recommended|suggested|"
+    r"listed|formulated|examined|accepted|supported|received)\b"
+    rf"|\bfollowing\b[^.]*{_PROPOSALS}",
+    re.IGNORECASE,
+)
+SAYS_FOLLOWING = re.compile(
+    rf"\bfollowing\b[^.]*{_PROPOSALS}|{_PROPOSALS}[^.]*\b(?:below|as follows)\b", re.IGNORECASE
+)
+# Words without one of which no rule takes a sentence that stands alone.
+CUES = re.compile(
+    rf"\b(?:should|must|shall|ought|could|may|might|would|can(?: also)? be|can and|needs?|needed|"
+    rf"necessity|ha(?:s|ve) to|(?:is|are|be)(?: \w+)? to|please|let|why|wish\w*|want\w*|hope\w*|"
+    rf"{_ASKING}|{_REGARDING}|(?:recommend|suggest|request|encourag|invit|urg|demand|favou?r|"
+    rf"propos|advocat|prefer|advis|welcom|recogni[sz]|emphasi[sz]|underlin|underscor|stress|"
+    rf"appreciat|acknowledg)(?:e?d|ing|es)|advisable|preferable|(?:proposal|recommendation|"
+    rf"suggestion|demand|request|plea)s?(?: \w+){{0,4}} (?:is|was|are|were)|calls? for|agreed?|"
+    rf"insist\w*|expressed|put forward|wise|sensible|important|importance|essential|necessary|"
+    rf"crucial|vital|imperative|critical|indispensable|key|paramount|fundamental|central|"
+    rf"integral|invaluable|cornerstone|pillar|asset|strength|benefits? (?:from|of)|useful|helpful|"
+    rf"desirable|beneficial|appropriate|worth\w*|valuable|required|lacking|overdue|merits?|"
+    rf"warrants?|deserves?|(?:merit|scope|room|reason) (?:in|for|to)|time (?:to|for|has|is)|"
+    rf"case (?:for|can)|support for|convinced|guided)\b",
     re.IGNORECASE,
 )

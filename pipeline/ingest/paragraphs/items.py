@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.paragraphs.marks import Marker, Style, split_marker
+from pipeline.ingest.paragraphs.scripts import CAPITALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,10 +21,10 @@ _LETTERS = frozenset({Style.LOWER_LETTER, Style.UPPER_LETTER})
 _ROMANS = frozenset({Style.LOWER_ROMAN, Style.UPPER_ROMAN})
 # Letters that stand alone more often as roman numbers than as the 9th, 22nd or 24th item.
 _ROMAN_LETTERS = frozenset("ivxIVX")
-_WORD = re.compile(r"[a-z]{4}|[A-Z]{5}")
+_WORD = re.compile(rf"[a-z]{{4}}|[A-Z]{{5}}|[а-яё]{{4}}|[{CAPITALS}]{{5}}")
 _NO_TITLE = re.compile(r"[.;,:\d]$| \| ")
-_BARE = re.compile(r"(\d{1,3})\s+(?=[A-Z])")
-_SPACED = re.compile(r"(\d{1,3})\.?\s+(?=[A-Z])")
+_BARE = re.compile(rf"(\d{{1,3}})\s+(?=[A-Z{CAPITALS}])")
+_SPACED = re.compile(rf"(\d{{1,3}})\.?\s+(?=[A-Z{CAPITALS}])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.ingest.blocks import Block, Line, ends_amid, ends_finally, is_verb_line, page_breaks
 from pipeline.ingest.details.forms import parts_fields
 from pipeline.ingest.paragraphs.marks import Style, split_marker
+from pipeline.ingest.paragraphs.scripts import COLONS, CYRILLIC_LETTER, is_caseless
 from pipeline.ingest.paragraphs.sides import is_contents
 from pipeline.records import ParagraphKind
 
@@ -45,6 +46,14 @@ _SECONDS = frozenset(
     "based building centred driven friendly keeping making oriented owned raising related seeker "
     "seekers seeking sensitive sharing specific".split()
 )
+# What hides or indents the start of a line: Arabic texts direct it, Chinese ones use wide spaces.
+_UNSEEN = "\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff"
+_SPACES = " \u00a0\u3000\f"
+_EDGES = re.compile(f"^[{_UNSEEN}{_SPACES}]+|[{_UNSEEN}{_SPACES}]+$")
+_DASHES = frozenset({"-", "–", "—", "−", "——"})
+# A year's or a point's letter may stand at the start of a line: "2019" and, below it, its letter.
+_CYRILLIC = re.compile(CYRILLIC_LETTER)
+_NARROW = str.maketrans("（）", "()")
 _LINE_END = re.compile("\r\n|[\r\n\v\x85\u2028\u2029]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -57,9 +66,9 @@ def split_lines(text: str) -> list[Line]:
     lines: list[Line] = []
     gap = True
     for position, line in enumerate(raw):
-        stripped = line.strip("\u200b\ufeff \u00a0\f")
+        stripped = _EDGES.sub("", line)
         if stripped:
-            indent = len(line) - len(line.lstrip(" \u00a0\f"))
+            indent = len(line) - len(line.lstrip(_SPACES))
             page = pages[position] if pages else None
             lines.append(Line(text=_tidy(stripped), indent=indent, gap=gap, page=page))
         gap = not stripped
@@ -194,7 +203,7 @@ def _stays_in_item(group: list[Line], line: Line, *, is_spaced: bool) -> bool:
     One line without a final mark is too little to tell: it may be a heading.
     """
     before = group[-1]
-    if line.gap or not _is_numbered(group[0]) or before.text.endswith(":"):
+    if line.gap or not _is_numbered(group[0]) or before.text.endswith(COLONS):
         return False
     if len(group) == 1 and not ends_finally(before.text):
         return False
@@ -260,9 +269,10 @@ def _is_lone_number(text: str) -> bool:
 
 def _closes_bracket(group: Sequence[Line], marker: Marker) -> bool:
     """Whether "182)" ends what an earlier line opened: "(Convention No."."""
-    if not marker.enclosed or marker.source.startswith("("):
+    if not marker.enclosed or marker.source.startswith(("(", "（")):
         return False
-    return sum(line.text.count("(") - line.text.count(")") for line in group) > 0
+    text = "".join(line.text for line in group).translate(_NARROW)
+    return text.count("(") > text.count(")")
 
 
 def _is_chance_marker(before: Line, marker: Marker, rest: str, last_number: int) -> bool:
@@ -270,7 +280,11 @@ def _is_chance_marker(before: Line, marker: Marker, rest: str, last_number: int)
     if not before.wraps or ends_finally(before.text) or before.text.endswith(","):
         return False
     if marker.is_bullet:
-        return marker.source.strip() in {"-", "–", "—", "−"} and rest[:1].islower()
+        dash = marker.source.strip()
+        is_attached = dash == marker.source and is_caseless(rest[:1])
+        return dash in _DASHES and (is_attached or rest[:1].islower())
+    if not marker.enclosed and _CYRILLIC.match(marker.printed):
+        return True
     number = _decimal(marker)
     return bool(number) and number != last_number + 1 and number != 1
 

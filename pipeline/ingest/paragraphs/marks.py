@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from pipeline.ingest.paragraphs.scripts import (
+    ARABIC,
+    ARABIC_LETTER,
+    ARABIC_NAME,
+    ARABIC_ORDINAL,
+    CAPITALS,
+    CYRILLIC_LETTER,
+    HAN,
+    HAN_NUMBER,
+    HAN_RANGE,
+    is_name,
+    letter_values,
+    plain_digits,
+    word_value,
+)
 
 
 class Style(StrEnum):
@@ -18,6 +33,8 @@ class Style(StrEnum):
     UPPER_LETTER = "upper letter"
     LOWER_ROMAN = "lower roman"
     UPPER_ROMAN = "upper roman"
+    WORD = "number word"
+    ENCLOSED_WORD = "enclosed number word"
     SYMBOL = "symbol"
 
 
@@ -44,9 +61,10 @@ class Marker:
 
 
 # The last range holds the bullets of symbol fonts.
-_SIGNS = "•·‧∙●○◦▪▫■□☐☑☒◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf020-\uf0ff"
+_SIGNS = "•・·‧∙●○◦▪▫■□☐☑☒◆◇❖➢➤►▶▸‣⁃✓✔✗➔→»§\uf020-\uf0ff"
 _BULLET = re.compile(
     rf"(?:[{_SIGNS}]+\s*|[-\u2010–—−*]\s+|\+\s+(?=[^\W\d_]|[“\"'(\[*])|-(?=[A-Z][a-z])"
+    rf"|-(?=[{CAPITALS}][а-яё])|[-–—](?=[{HAN}{ARABIC}])|——(?=[{HAN}])"
     r"|o(?:\t+|\s{2,}|\s(?=[A-Z“\"]))|\?\s(?=[A-Z“\"]))(?:\[[ xX]\]\s+(?=\S))?"
 )
 _ROMAN = r"(?:[ivxlc]{1,6}|[IVXLC]{1,6})"
@@ -65,6 +83,30 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+_OTHER = rf"(?:{CYRILLIC_LETTER}|{ARABIC_LETTER}|{HAN_NUMBER})"
+_START = rf"[{CAPITALS}{HAN}{ARABIC}«《]"
+# "3.5亿" and its like are amounts.
+_AMOUNT = r"(?:[万亿千百倍个元年月日%％米公吨度]|م[لئ]|بليون|تريليون|في\sالمائة|دولار)"
+# Tried after the above, so that nothing in Latin script depends on it.
+_OTHER_NUMBER = re.compile(
+    rf"""
+    [(（](?P<enclosed>{_SIMPLE}|{_OTHER})(?:\)(?:\s+|(?={_START}))|）\s*(?=\S|$))
+  | (?P<closed>{_SIMPLE}|{_OTHER})[)）]\s*(?=\S|$)
+  | (?P<outline>\d{{1,3}}(?:[.．]\d{{1,3}}){{1,4}})[.．]?\s*(?={_START})(?!{_AMOUNT})
+  | (?P<decimal>\d{{1,3}})(?:\.(?={_START})|[．、]\s*(?!\d)(?=\S|$)|\s*[-–—ـ]\s*(?=[{ARABIC}])
+      |\s+[-–—]\s+(?=[{CAPITALS}а-яё{HAN}])|[-–/]\s+(?=[{CAPITALS}{HAN}]))
+  | [-–—](?P<reversed>\d{{1,3}})\s+(?=[{ARABIC}])
+  | (?P<dotted>{CYRILLIC_LETTER})\.(?:\s+|$)(?!{CYRILLIC_LETTER}\.\s?[{CAPITALS}])
+  | (?P<listed>[A-Za-z]|{_ROMAN})[．、]\s*(?=[{HAN}])
+  | (?!{HAN_RANGE})(?P<word>{HAN_NUMBER})(?:[、．]|\.(?!\d))\s*(?=\S|$)
+  | (?P<ordinal>{ARABIC_ORDINAL})\s*[-–—:ـ]\s*(?=\S|$)
+  | (?P<dashed>{ARABIC_LETTER}|{ARABIC_NAME})\s*[-–—]\s*(?=[{ARABIC}])
+  | (?P<circled>[㉑-㉟㊱-㊿])\s*(?=\S)
+  | (?P<parenthesised>[⑴-⒇㈠-㈩])\s*(?=\S)
+    """,
+    re.VERBOSE,
+)
+_ENCLOSED = frozenset({"enclosed", "closed", "parenthesised"})
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -72,7 +114,7 @@ def split_marker(text: str) -> tuple[Marker | None, str]:
     """The marker that the text starts with, if any, and the text after it."""
     bullet = _BULLET.match(text)
     start = bullet.end() if bullet else 0
-    number = _NUMBER.match(text, start)
+    number = _NUMBER.match(text, start) or _OTHER_NUMBER.match(text, start)
     if number is None and bullet is None:
         return None, text
     if number is None:
@@ -84,11 +126,11 @@ def split_marker(text: str) -> tuple[Marker | None, str]:
 
 def _numbered(match: re.Match[str], source: str) -> Marker:
     style = str(match.lastgroup)
-    printed = unicodedata.normalize("NFKC", match[style])
+    printed = plain_digits(match[style]).strip("()")
     return Marker(
         printed=printed,
         readings=_readings(style, printed),
-        enclosed=style in {"enclosed", "closed"},
+        enclosed=style in _ENCLOSED,
         source=source,
     )
 
@@ -100,19 +142,20 @@ def _readings(group: str, printed: str) -> tuple[tuple[Style, int], ...]:
         return ((Style.OUTLINE, int(printed.rpartition(".")[2])),)
     if printed.isdigit():
         return ((Style.DECIMAL, int(printed)),)
-    return _letter_readings(printed)
+    word = word_value(printed)
+    if word is None:
+        return _letter_readings(printed)
+    return ((Style.ENCLOSED_WORD if group in _ENCLOSED else Style.WORD, word),)
 
 
 def _letter_readings(printed: str) -> tuple[tuple[Style, int], ...]:
-    upper = printed.isupper()
+    upper = printed.isupper() or is_name(printed)
     readings = []
     value = roman_value(printed)
     if value is not None:
         readings.append((Style.UPPER_ROMAN if upper else Style.LOWER_ROMAN, value))
-    if len(printed) == 1:
-        ordinal = ord(printed.lower()) - ord("a") + 1
-        readings.append((Style.UPPER_LETTER if upper else Style.LOWER_LETTER, ordinal))
-    return tuple(readings)
+    letters = Style.UPPER_LETTER if upper else Style.LOWER_LETTER
+    return (*readings, *((letters, value) for value in letter_values(printed)))
 
 
 def roman_value(printed: str) -> int | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.paragraphs.marks import Style
+from pipeline.ingest.paragraphs.scripts import COLONS
 
 if TYPE_CHECKING:
     from pipeline.ingest.paragraphs.items import Item
 
 _UPPER = frozenset({Style.UPPER_LETTER, Style.UPPER_ROMAN})
 # Below these a plain number is cited with a full stop: "90.1", "B.1".
-_DOTTED = _UPPER | {Style.DECIMAL, Style.OUTLINE}
+_DOTTED = _UPPER | {Style.DECIMAL, Style.OUTLINE, Style.WORD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,8 @@ class ListStack:
             return _child(parent, item, printed)
         if section and item.style is Style.DECIMAL:
             return f"{section}.{printed}"
-        return printed if item.style is Style.DECIMAL or item.style in _UPPER else f"({printed})"
+        is_bare = item.style is Style.DECIMAL or item.style is Style.WORD or item.style in _UPPER
+        return printed if is_bare else f"({printed})"
 
 
 def _child(parent: Entry, item: Item, printed: str) -> str:
@@ -166,7 +168,7 @@ def _entry(item: Item, number: str, *, is_item: bool) -> Entry:
 
 
 def _is_stem(item: Item) -> bool:
-    return item.text.endswith(":")
+    return item.text.endswith(COLONS)
 
 
 def _sign(item: Item) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ingest.paragraphs.headings import is_label
 from pipeline.ingest.paragraphs.marks import Style
+from pipeline.ingest.paragraphs.scripts import COLONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +88,7 @@ class Outline:
 
 
 def _to_heading(item: Item, *, is_title: bool) -> Heading:
-    text = item.text.rstrip(" :")
+    text = item.text.rstrip(f" {''.join(COLONS)}")
     number = item.marker.printed if item.marker else ""
     if is_title:
         return Heading(sort=Sort.TITLE, text=text)

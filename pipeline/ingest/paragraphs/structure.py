@@ -14,6 +14,7 @@ from pipeline.ingest.paragraphs.marks import Style
 from pipeline.ingest.paragraphs.numbering import ListStack
 from pipeline.ingest.paragraphs.outline import Outline
 from pipeline.ingest.paragraphs.resolutions import resolution_kinds
+from pipeline.ingest.paragraphs.scripts import COLONS, extent
 from pipeline.ingest.paragraphs.sides import cite_footnotes, mark_sides
 from pipeline.records import Paragraph, ParagraphKind
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
 PROSE_ITEM = 120
 
+_PARAGRAPH_STYLES = frozenset({Style.DECIMAL, Style.OUTLINE, Style.WORD})
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\x00-\x08\x0e-\x1f]"
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u061c\ufeff\ufffe\x00-\x08\x0e-\x1f]"
 )
 
 
@@ -128,7 +130,7 @@ def _paragraph(
 def _plain_kind(item: Item, *, is_below_stem: bool) -> ParagraphKind:
     if item.marker is None:
         return ParagraphKind.BODY
-    if item.marker.enclosed or item.style not in {Style.DECIMAL, Style.OUTLINE}:
+    if item.marker.enclosed or item.style not in _PARAGRAPH_STYLES:
         return ParagraphKind.LIST_ITEM
     if item.text[0].islower() or is_below_stem:
         return ParagraphKind.LIST_ITEM
@@ -136,7 +138,7 @@ def _plain_kind(item: Item, *, is_below_stem: bool) -> ParagraphKind:
 
 
 def _is_prose(item: Item) -> bool:
-    return len(item.text) > PROSE_ITEM or item.text.endswith((".", ":"))
+    return extent(item.text) > PROSE_ITEM or item.text.endswith((".", "。", *COLONS))
 
 
 def _find_stemmed(items: Sequence[Item], is_heading: Sequence[bool]) -> list[bool]:
@@ -150,7 +152,7 @@ def _find_stemmed(items: Sequence[Item], is_heading: Sequence[bool]) -> list[boo
         if item.value > 1:
             stemmed.append(latest.get((item.style, item.value - 1), False))
         else:
-            stemmed.append(above.endswith(":"))
+            stemmed.append(above.endswith(COLONS))
         latest[item.style, item.value] = stemmed[-1]
         above = "" if heading else item.text
     return stemmed

@@ -1,7 +1,8 @@
 """A function called in a process of its own, with limits on its time and memory.
 
 Readers of hostile files are C code and pure Python that nobody can vouch for: what
-crashes, hangs or eats memory there ends its own process, and the batch goes on.
+crashes, hangs or eats memory there ends its own process, and the batch goes on. Long
+work is done so on several processors.
 """
 
 from __future__ import annotations

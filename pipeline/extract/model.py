@@ -1,0 +1,216 @@
+"""The learned model that decides what a sentence is: a few thousand weights, by name.
+
+A multinomial logistic regression over the names of signals, which hold or do not,
+and over the words of the sentence. It is read and applied without the library that
+fitted it, so what ships is a file that a person can open.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from pipeline.errors import ConfigError
+from pipeline.extract.mentions import Found
+from pipeline.extract.rules import Verdict
+from pipeline.extract.triggers import SETTLING
+from pipeline.records import ParagraphKind, Part, Strength
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.extract.english import Observation
+
+Thresholds: TypeAlias = "Mapping[Part, tuple[float, float]]"
+
+CLASSES = (*(str(part) for part in Part), "neither")
+_WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|[?!:;]")
+_MOST_REASONS = 3
+_FEWEST_WORDS = 3
+# How much all words of a sentence weigh against one signal, by cross-validation.
+_WORDS_WEIGH = 6.0
+# Names in the file of the two thresholds of a part.
+_STRATA = ("no rule takes it", "a rule takes it")
+# The trigger of a sentence that no rule took.
+_BY_WORDING = "wording"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """Weights that tell recommendations, considerations and other sentences apart.
+
+    Attributes:
+        weights: Of each feature, one for each of `CLASSES`.
+        intercept: One for each class.
+        thresholds: Least probability with which a part is taken: where no rule takes the
+            sentence, and where one does.
+    """
+
+    weights: Mapping[str, tuple[float, ...]]
+    intercept: tuple[float, ...]
+    thresholds: Thresholds
+
+    def decide(self, observations: Iterable[Observation]) -> list[Found]:
+        """The observed sentences that are mentions, in order, each with its probability."""
+        found = (self._decide(observation) for observation in observations)
+        return [item for item in found if item]
+
+    def probabilities(self, features: Mapping[str, float]) -> tuple[float, ...]:
+        """How likely a sentence is of each class, in the order of `CLASSES`."""
+        sums = list(self.intercept)
+        for name, value in features.items():
+            for place, weight in enumerate(self.weights.get(name, ())):
+                sums[place] += weight * value
+        largest = max(sums)
+        powers = [math.exp(each - largest) for each in sums]
+        return tuple(power / sum(powers) for power in powers)
+
+    def reasons(self, features: Mapping[str, float], part: Part) -> tuple[str, ...]:
+        """What speaks most for the part, strongest first."""
+        place = CLASSES.index(part)
+        given = {
+            name: value * (self.weights[name][place] - self.weights[name][-1])
+            for name, value in features.items()
+            if name in self.weights
+        }
+        best = sorted(given, key=lambda name: (-given[name], name))
+        return tuple(name for name in best[:_MOST_REASONS] if given[name] > 0)
+
+    def weigh(self, observation: Observation) -> tuple[Part | None, float]:
+        """What a sentence is, None where neither, and how likely that part is."""
+        likely = self.probabilities(features_of(observation))
+        return decide(likely, observation, self.thresholds)
+
+    def _decide(self, observation: Observation) -> Found | None:
+        part, probability = self.weigh(observation)
+        if part is None:
+            return None
+        made = observation.verdict
+        if made is None or not is_ruled(observation, part):
+            made = Verdict(_BY_WORDING, part, made.strength if made else Strength.SHOULD, 0)
+        return Found(
+            observation.sentence,
+            part,
+            replace(made, score=round(probability, 3)),
+            completes=observation.completes,
+            reasons=self.reasons(features_of(observation), part),
+        )
+
+
+def settle(likely: tuple[float, ...], observation: Observation) -> tuple[float, ...]:
+    """The probabilities, where the drafting convention itself says what a sentence is.
+
+    What its stem, its operative verb or its place says of a paragraph's part stands;
+    how likely it counts at all is for the model. A title that no rule takes is a title,
+    and a word or two of which no stem makes more are no sentence.
+    """
+    verdict, sentence = observation.verdict, observation.sentence
+    is_title = sentence.paragraph.kind is ParagraphKind.HEADING
+    if verdict is None and (is_title or len(sentence.text.split()) < _FEWEST_WORDS):
+        return 0.0, 0.0, 1.0
+    if verdict is None or verdict.trigger not in SETTLING:
+        return likely
+    either = likely[0] + likely[1]
+    first = verdict.part is Part.IMPROVEMENT
+    return (either if first else 0.0), (0.0 if first else either), likely[2]
+
+
+def decide(
+    likely: tuple[float, ...], observation: Observation, thresholds: Thresholds
+) -> tuple[Part | None, float]:
+    """What a sentence is, None where neither, by its probabilities; and how likely that part is.
+
+    Of two parts that reach their threshold, it is the one that leads it by more.
+    """
+    settled = dict(zip(Part, settle(likely, observation), strict=False))
+    least = {part: thresholds[part][is_ruled(observation, part)] for part in Part}
+    part = max(Part, key=lambda part: settled[part] / least[part])
+    return (part if settled[part] >= least[part] else None), settled[part]
+
+
+def is_ruled(observation: Observation, part: Part) -> bool:
+    """Whether the rules by themselves take the sentence for the part."""
+    return observation.verdict is not None and observation.verdict.part is part
+
+
+def features_of(observation: Observation) -> dict[str, float]:
+    """The features of a sentence: its signals, and its words and pairs of words."""
+    words = word_features(observation.sentence.text)
+    return {name: _WORDS_WEIGH * value for name, value in words.items()} | dict.fromkeys(
+        observation.signals, 1.0
+    )
+
+
+def word_features(text: str) -> dict[str, float]:
+    """Words and pairs of words of a text, together of length 1."""
+    words = _WORD.findall(text.lower())
+    names = {f"word: {word}" for word in words}
+    names |= {f"word: {first} {second}" for first, second in itertools.pairwise(words)}
+    return dict.fromkeys(sorted(names), 1 / math.sqrt(max(len(names), 1)))
+
+
+def load_model(path: Path) -> Model:
+    """The model in a file that `dump_model` wrote.
+
+    Raises:
+        ConfigError: The file cannot be used.
+    """
+    try:
+        contents = json.loads(path.read_text(encoding="utf-8"))
+        model = Model(
+            weights={name: _numbers(values) for name, values in contents["weights"].items()},
+            intercept=_numbers(contents["intercept"]),
+            thresholds={part: _thresholds(contents["thresholds"][part]) for part in Part},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ConfigError(
+            f"{path}: cannot be used as a model ({error}); train it again or remove it"
+        ) from error
+    return model
+
+
+def dump_model(model: Model, *, card: Mapping[str, object]) -> bytes:
+    """The model as JSON, the same bytes for the same model.
+
+    Args:
+        model: Any.
+        card: How it was made, for people.
+    """
+    rows = (
+        f"    {json.dumps(name, ensure_ascii=False)}: {json.dumps(list(values))}"
+        for name, values in sorted(model.weights.items())
+    )
+    head = json.dumps(
+        {
+            "card": card,
+            "classes": CLASSES,
+            "intercept": list(model.intercept),
+            "thresholds": {
+                str(part): dict(zip(_STRATA, model.thresholds[part], strict=True)) for part in Part
+            },
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+    return (
+        head[: head.rindex("\n}")] + ',\n  "weights": {\n' + ",\n".join(rows) + "\n  }\n}\n"
+    ).encode()
+
+
+def _thresholds(given: Mapping[str, float]) -> tuple[float, float]:
+    without, by_rule = (float(given[name]) for name in _STRATA)
+    if not (0 < without <= 1 and 0 < by_rule <= 1):
+        raise ValueError(f"thresholds {given} are not from above 0 to 1")
+    return without, by_rule
+
+
+def _numbers(values: Sequence[object]) -> tuple[float, ...]:
+    numbers = tuple(float(value) for value in values)  # type: ignore[arg-type]  # what is no number is refused
+    if len(numbers) != len(CLASSES) or not all(map(math.isfinite, numbers)):
+        raise ValueError(f"{values!r} is not one finite number for each of {CLASSES}")
+    return numbers
