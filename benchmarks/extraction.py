@@ -30,7 +30,7 @@ from sklearn.metrics import f1_score
 from sklearn.svm import LinearSVC
 
 from pipeline.config import TRIGGERS, IngestSettings, shipped_models
-from pipeline.extract import extract_in_shares, load_extractor, load_nlp, load_triggers
+from pipeline.extract import Parser, extract_in_shares, load_extractor, load_triggers
 from pipeline.extract.english import observe
 from pipeline.extract.model import CLASSES
 from pipeline.extract.sentences import Sentence
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 PLOT = ROOT / "docs" / "explanation" / "calibration.svg"
 BINS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+# By F1 one that is found weighs as much as one that is wrong, so half right is enough.
+HALF = 0.5
 LANGUAGES = ("fr", "es", "ru", "zh", "ar")
 # Of the shared labels; the last are the mission's own documents.
 LABELLED = {"upr": "upr", "gold": "igf", "resolutions": "igf"}
@@ -205,7 +207,7 @@ def measure_semeval(shared: Path) -> dict[str, object]:
         machine.fit(matrix, [label == "1" for _, label in train])
         said = machine.predict(vectorizer.transform([text for text, _ in trial]))
         peers[name] = round(float(f1_score(actual, said)), 4)
-    model = fit(examples_of(train))
+    model = fit(examples_of(train), least_precision=HALF)
     said = [model.weigh(one.observation)[0] is not None for one in examples_of(trial)]
     return {
         "f1": round(float(f1_score(actual, said)), 4),
@@ -222,7 +224,7 @@ def read_semeval(path: Path) -> list[tuple[str, str]]:
 
 def examples_of(rows: Iterable[tuple[str, str]]) -> list[Example]:
     """Each row as a document of one sentence."""
-    nlp, triggers = load_nlp(), load_triggers(shipped_models() / TRIGGERS)
+    parser, triggers = Parser(), load_triggers(shipped_models() / TRIGGERS)
     sentences = [
         Sentence(
             index=number,
@@ -239,7 +241,7 @@ def examples_of(rows: Iterable[tuple[str, str]]) -> list[Example]:
     return [
         Example(observation, CLASSES[0] if label == "1" else CLASSES[-1], str(number))
         for number, (sentence, (_, label)) in enumerate(zip(sentences, rows, strict=True))
-        for observation in observe([sentence], nlp=nlp, rules=triggers["en"].rules)
+        for observation in observe([sentence], parser=parser, rules=triggers["en"].rules)
     ]
 
 

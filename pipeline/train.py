@@ -17,7 +17,7 @@ from pipeline.config import (
     shipped_models,
 )
 from pipeline.errors import UsageError
-from pipeline.extract import load_nlp, load_triggers, observe_document
+from pipeline.extract import Parser, load_triggers, observe_document
 from pipeline.extract.model import CLASSES, dump_model
 from pipeline.extract.training import (
     Example,
@@ -193,11 +193,11 @@ def _examples(
     documents, _ = ingest(
         sources, settings=settings, on_done=progress("Reading documents", len(sources))
     )
-    nlp, triggers = load_nlp(), load_triggers(shipped_models() / TRIGGERS)
+    parser, triggers = Parser(), load_triggers(shipped_models() / TRIGGERS)
     step = progress("Looking at sentences", len(documents))
     examples: list[Example] = []
     for document in documents:
-        observations = observe_document(document, nlp=nlp, triggers=triggers)
+        observations = observe_document(document, parser=parser, triggers=triggers)
         name = document.document_id
         labelled = label_observations(observations, labels.get(name, ()), group=name)
         examples += [_weighted(example) for example in labelled]

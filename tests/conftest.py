@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from click.testing import Result as CliResult
-    from spacy.language import Language
 
     from pipeline.embedding import Encoder
     from pipeline.extract import Extractor
+    from pipeline.extract.parsing import Parser
     from pipeline.extract.rules import PhraseRule
     from pipeline.run import Result
     from pipeline.suggest.vocabulary import Vocabulary
@@ -149,9 +149,9 @@ def extractor() -> Extractor:
 
 
 @pytest.fixture(scope="session")
-def nlp(extractor: Extractor) -> Language:
+def parser(extractor: Extractor) -> Parser:
     """The parser."""
-    return extractor.nlp
+    return extractor.parser
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def _observe(extractor: Extractor, *paragraphs: Paragraph | str) -> list[Observa
     triggers = extractor.triggers["en"]
     read = [body(p) if isinstance(p, str) else p for p in paragraphs]
     sentences = find_sentences(read, words=ENGLISH, triggers=triggers)
-    return observe(sentences, nlp=extractor.nlp, rules=triggers.rules)
+    return observe(sentences, parser=extractor.parser, rules=triggers.rules)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_every_sentence_is_observed_once_and_in_order(
 ) -> None:
     triggers = extractor.triggers["en"]
     sentences = find_sentences(list(map(body, texts)), words=ENGLISH, triggers=triggers)
-    made = observe(sentences, nlp=extractor.nlp, rules=triggers.rules)
+    made = observe(sentences, parser=extractor.parser, rules=triggers.rules)
     assert [one.sentence for one in made] == sentences
     for one in made:
         parsed = "not parsed" not in one.signals

@@ -299,7 +299,7 @@ def test_a_mention_says_why_it_was_taken_and_how_likely_it_is(
 ) -> None:
     document = make_document("The Secretariat should publish the fees.")
     (mention,) = read_mentions_of(*document.paragraphs)
-    (one,) = observe_document(document, nlp=extractor.nlp, triggers=extractor.triggers)
+    (one,) = observe_document(document, parser=extractor.parser, triggers=extractor.triggers)
     part, probability = extractor.model.weigh(one)
     assert (mention.part, mention.score) == (part, round(probability, 3))
     features = features_of(one)
@@ -342,4 +342,4 @@ def test_a_row_of_requests_in_one_paragraph_is_a_mention_for_each(
 
 def test_a_document_that_is_not_english_has_no_observations(extractor: Extractor) -> None:
     document = make_document("Le port devrait publier les tarifs.", language="fr")
-    assert observe_document(document, nlp=extractor.nlp, triggers=extractor.triggers) == []
+    assert observe_document(document, parser=extractor.parser, triggers=extractor.triggers) == []

@@ -20,16 +20,16 @@ from pipeline.extract.grammar import (
     stands_alone,
 )
 from pipeline.extract.lexicon import ASKING_VERBS, REGARDING_VERBS
-from pipeline.extract.parsing import parse
 from pipeline.records import Strength
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Span
 
+    from pipeline.extract.parsing import Parser
 
-def span(text: str, nlp: Language) -> Span:
-    (doc,) = parse([text], nlp=nlp)
+
+def span(text: str, parser: Parser) -> Span:
+    (doc,) = parser.parse([text])
     return doc[:]
 
 
@@ -47,9 +47,9 @@ def span(text: str, nlp: Language) -> Span:
     ],
 )
 def test_an_instruction_opens_with_what_somebody_should_do(
-    nlp: Language, text: str, *, expected: bool
+    parser: Parser, text: str, *, expected: bool
 ) -> None:
-    assert is_instruction(span(text, nlp)) is expected
+    assert is_instruction(span(text, parser)) is expected
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_an_instruction_opens_with_what_somebody_should_do(
     ],
 )
 def test_a_report_tells_what_was_done_and_proposes_nothing(
-    nlp: Language, text: str, *, expected: bool
+    parser: Parser, text: str, *, expected: bool
 ) -> None:
-    assert is_report(span(text, nlp)) is expected
+    assert is_report(span(text, parser)) is expected
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_a_report_tells_what_was_done_and_proposes_nothing(
     ],
 )
 def test_a_sentence_stands_alone_with_a_subject_and_a_finite_verb(
-    nlp: Language, text: str, *, expected: bool
+    parser: Parser, text: str, *, expected: bool
 ) -> None:
-    assert stands_alone(span(text, nlp)) is expected
+    assert stands_alone(span(text, parser)) is expected
 
 
-def test_only_the_document_s_own_body_regards(nlp: Language) -> None:
-    assert regards(span("The Group recognizes the value of the pier.", nlp))
-    assert not regards(span("The newspaper recognizes the value of the pier.", nlp))
+def test_only_the_document_s_own_body_regards(parser: Parser) -> None:
+    assert regards(span("The Group recognizes the value of the pier.", parser))
+    assert not regards(span("The newspaper recognizes the value of the pier.", parser))
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def test_every_drafting_verb_is_its_own_base_form_and_that_of_its_third_person(v
     ],
 )
 def test_a_modal_asks_as_strongly_as_it_says_unless_it_guesses_or_regrets(
-    nlp: Language, text: str, word: str, strength: Strength | None
+    parser: Parser, text: str, word: str, strength: Strength | None
 ) -> None:
-    (token,) = (token for token in span(text, nlp) if token.lower_ == word)
+    (token,) = (token for token in span(text, parser) if token.lower_ == word)
     assert asks_with_modal(token) is strength
 
 
@@ -153,9 +153,9 @@ def test_a_modal_asks_as_strongly_as_it_says_unless_it_guesses_or_regrets(
     ],
 )
 def test_a_clause_is_the_document_s_own_voice_unless_it_describes_supposes_or_reports(
-    nlp: Language, text: str, word: str, *, expected: bool
+    parser: Parser, text: str, word: str, *, expected: bool
 ) -> None:
-    sentence = span(text, nlp)
+    sentence = span(text, parser)
     (token,) = (token for token in sentence if token.lower_ == word)
     assert speaks_for_document(token, sentence) is expected
 
@@ -171,9 +171,9 @@ def test_a_clause_is_the_document_s_own_voice_unless_it_describes_supposes_or_re
     ],
 )
 def test_a_body_asks_in_the_present_tense_and_by_its_own_name(
-    nlp: Language, text: str, strength: Strength | None
+    parser: Parser, text: str, strength: Strength | None
 ) -> None:
-    assert asking_strength(span(text, nlp)) is strength
+    assert asking_strength(span(text, parser)) is strength
 
 
 @pytest.mark.parametrize(
@@ -187,9 +187,9 @@ def test_a_body_asks_in_the_present_tense_and_by_its_own_name(
     ],
 )
 def test_somebody_at_the_meeting_proposed_something_unless_it_is_history_or_a_question(
-    nlp: Language, text: str, *, expected: bool
+    parser: Parser, text: str, *, expected: bool
 ) -> None:
-    assert reports_proposal(span(text, nlp)) is expected
+    assert reports_proposal(span(text, parser)) is expected
 
 
 @pytest.mark.parametrize(
@@ -203,11 +203,11 @@ def test_somebody_at_the_meeting_proposed_something_unless_it_is_history_or_a_qu
     ],
 )
 def test_an_action_point_names_an_owner_and_what_it_is_to_do(
-    nlp: Language, text: str, *, expected: bool
+    parser: Parser, text: str, *, expected: bool
 ) -> None:
-    assert is_action_point(span(text, nlp)) is expected
+    assert is_action_point(span(text, parser)) is expected
 
 
-def test_what_stands_already_is_recalled_and_an_opinion_is_not(nlp: Language) -> None:
-    assert recalls(span("We reaffirm that ports must share lamps.", nlp))
-    assert not recalls(span("We believe that ports must share lamps.", nlp))
+def test_what_stands_already_is_recalled_and_an_opinion_is_not(parser: Parser) -> None:
+    assert recalls(span("We reaffirm that ports must share lamps.", parser))
+    assert not recalls(span("We believe that ports must share lamps.", parser))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.extract import observe_document
-from pipeline.extract.parsing import parse
 from pipeline.extract.rules import Verdict
 from pipeline.extract.signals import Judged, find_signals
 from pipeline.records import ParagraphKind, Part, Strength
@@ -29,7 +28,7 @@ def signals(extractor: Extractor) -> Signals:
 
     def call(*paragraphs: Paragraph | str) -> list[set[str]]:
         observations = observe_document(
-            make_document(*paragraphs), nlp=extractor.nlp, triggers=extractor.triggers
+            make_document(*paragraphs), parser=extractor.parser, triggers=extractor.triggers
         )
         return [set(observation.signals) for observation in observations]
 
@@ -169,7 +168,7 @@ def test_place_and_syntax_are_named_once_more_with_what_the_rules_say(signals: S
 
 def test_signals_are_sorted_and_named_once(extractor: Extractor) -> None:
     sentences = [make_sentence("The Board should light the pier, and it should pay.")]
-    (doc,) = parse([sentences[0].text], nlp=extractor.nlp)
+    (doc,) = extractor.parser.parse([sentences[0].text])
     rules = extractor.triggers["en"].rules
     found = find_signals(0, doc[:], sentences, {0: Judged(MODAL)}, rules=rules)
     assert list(found) == sorted(set(found))
@@ -177,7 +176,7 @@ def test_signals_are_sorted_and_named_once(extractor: Extractor) -> None:
 
 def test_what_a_quotation_says_is_no_signal_of_the_rules(extractor: Extractor) -> None:
     text = "The charter says “it is important to light the pier”."
-    (doc,) = parse([text], nlp=extractor.nlp)
+    (doc,) = extractor.parser.parse([text])
     rules = extractor.triggers["en"].rules
     found = find_signals(0, doc[:], [make_sentence(text)], {}, rules=rules)
     assert not [name for name in found if name.startswith("phrase")]

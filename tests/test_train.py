@@ -109,7 +109,7 @@ def bench(tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch)
     """What training needs, small and quick."""
     models = _write_models(tmp_path / "models")
     monkeypatch.setattr("pipeline.train.shipped_models", lambda: models)
-    monkeypatch.setattr("pipeline.train.load_nlp", lambda: extractor.nlp)
+    monkeypatch.setattr("pipeline.train.Parser", lambda: extractor.parser)
     workspace = tmp_path / "workspace"
     _register(workspace, OWN)
     return Bench(models, workspace)
@@ -291,7 +291,7 @@ def test_the_next_run_uses_the_model_of_its_workspace(
 ) -> None:
     # Elsewhere a run takes the extractor that is loaded already.
     monkeypatch.setattr("pipeline.run.load_extractor", load_extractor)
-    monkeypatch.setattr("pipeline.extract.documents.load_nlp", lambda: extractor.nlp)
+    monkeypatch.setattr("pipeline.extract.documents.Parser", lambda: extractor.parser)
     for reviewed in ((), (bench.review(HELPFUL),)):
         bench.train(*reviewed)
         stocktake("run", "--workspace", bench.workspace)
@@ -304,7 +304,7 @@ def test_the_next_run_uses_the_model_of_its_workspace(
 def test_the_shipped_model_is_what_the_shipped_documents_teach(
     tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.train.load_nlp", lambda: extractor.nlp)
+    monkeypatch.setattr("pipeline.train.Parser", lambda: extractor.parser)
     made = train(tmp_path, [], progress=lambda _stage, _steps: lambda: None)
     again, shipped = load_model(made.path), load_model(ROOT / "models" / "extract.json")
     names = set(again.weights) | set(shipped.weights)

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.parsing import parse
 from pipeline.extract.rules import PhraseRule, Verdict
 from pipeline.extract.triggers import find_veto, judge, mask
 from pipeline.records import Part, Strength
@@ -17,15 +16,15 @@ from pipeline.records import Part, Strength
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from spacy.language import Language
+    from pipeline.extract.parsing import Parser
 
 
 @pytest.fixture(scope="module")
-def verdict(nlp: Language, rules: tuple[PhraseRule, ...]) -> Callable[[str], Verdict | None]:
+def verdict(parser: Parser, rules: tuple[PhraseRule, ...]) -> Callable[[str], Verdict | None]:
     """What is said of a sentence."""
 
     def call(text: str) -> Verdict | None:
-        (doc,) = parse([text], nlp=nlp)
+        (doc,) = parser.parse([text])
         return judge(doc[:], after=None, rules=rules)
 
     return call
@@ -145,9 +144,9 @@ def test_what_speaks_against_a_sentence_read_alone_has_a_name(text: str, veto: s
 
 
 def test_a_consideration_goes_on_in_the_next_sentence(
-    nlp: Language, rules: tuple[PhraseRule, ...]
+    parser: Parser, rules: tuple[PhraseRule, ...]
 ) -> None:
-    (doc,) = parse(["It would have no part in the accounts."], nlp=nlp)
+    (doc,) = parser.parse(["It would have no part in the accounts."])
     made = judge(doc[:], after=Part.CONSIDERATION, rules=rules)
     assert made is not None
     assert (made.trigger, made.part) == ("continues a consideration", Part.CONSIDERATION)
@@ -172,10 +171,10 @@ def test_an_operative_verb_in_the_third_person_says_which_part_it_is(
     assert (made and made.trigger, made and made.part) == (trigger, part)
 
 
-def test_a_phrase_rule_holds_in_a_report_only_where_it_says_so(nlp: Language) -> None:
+def test_a_phrase_rule_holds_in_a_report_only_where_it_says_so(parser: Parser) -> None:
     pattern = re.compile("longer piers")
     found = Verdict("longer", Part.IMPROVEMENT, Strength.COULD, 0.5)
-    (doc,) = parse(["The board had spoken of longer piers."], nlp=nlp)
+    (doc,) = parser.parse(["The board had spoken of longer piers."])
     for in_reports in (True, False):
         rule = PhraseRule(found, pattern, in_reports=in_reports)
         assert judge(doc[:], after=None, rules=[rule]) == (found if in_reports else None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.english import observe
 from pipeline.extract.mentions import to_mentions
 from pipeline.extract.model import Model, load_model
-from pipeline.extract.parsing import load_nlp
+from pipeline.extract.parsing import Parser
 from pipeline.extract.plain import find_plain, stem_words
 from pipeline.extract.rules import Triggers, load_triggers
 from pipeline.extract.sentences import find_sentences
@@ -18,8 +18,6 @@ from pipeline.records import Rejection, printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
-
-    from spacy.language import Language
 
     from pipeline.extract.english import Observation
     from pipeline.records import Document, Mention
@@ -45,13 +43,13 @@ class Extractor:
     """What finding recommendations needs, loaded once a run.
 
     Attributes:
-        nlp: spaCy's English pipeline.
+        parser: Reads English sentences.
         triggers: What is known of each language, by its code.
         model: Weighs what speaks for and against an English sentence.
         actor_names: Name of each body by the terms that speak for it, in lower case.
     """
 
-    nlp: Language
+    parser: Parser
     triggers: Mapping[str, Triggers]
     model: Model
     actor_names: Mapping[str, str]
@@ -69,7 +67,7 @@ def load_extractor(triggers: Path, model: Path, *, actor_names: Mapping[str, str
         ConfigError: A file cannot be used.
     """
     return Extractor(
-        nlp=load_nlp(),
+        parser=Parser(),
         triggers=load_triggers(triggers),
         model=load_model(model),
         actor_names=actor_names,
@@ -122,7 +120,9 @@ def extract_document(document: Document, extractor: Extractor) -> list[Mention]:
     triggers = extractor.triggers[code]
     if code == _ENGLISH:
         sentences = find_sentences(document.paragraphs, words=ENGLISH, triggers=triggers)
-        found = extractor.model.decide(observe(sentences, nlp=extractor.nlp, rules=triggers.rules))
+        found = extractor.model.decide(
+            observe(sentences, parser=extractor.parser, rules=triggers.rules)
+        )
     else:
         words = stem_words(triggers)
         sentences = find_sentences(document.paragraphs, words=words, triggers=triggers)
@@ -131,14 +131,14 @@ def extract_document(document: Document, extractor: Extractor) -> list[Mention]:
 
 
 def observe_document(
-    document: Document, *, nlp: Language, triggers: Mapping[str, Triggers]
+    document: Document, *, parser: Parser, triggers: Mapping[str, Triggers]
 ) -> list[Observation]:
     """What can be said of each sentence of a document, in order; of one not English, nothing."""
     if _language(document) != _ENGLISH:
         return []
     english = triggers[_ENGLISH]
     sentences = find_sentences(document.paragraphs, words=ENGLISH, triggers=english)
-    return observe(sentences, nlp=nlp, rules=english.rules)
+    return observe(sentences, parser=parser, rules=english.rules)
 
 
 def _language(document: Document) -> str:

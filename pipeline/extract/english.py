@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS
 from pipeline.extract.grammar import MODALS, is_action_point, is_instruction, stands_alone
 from pipeline.extract.lexicon import CUES, OPENS_PREAMBULAR, STANDING_HEADING
-from pipeline.extract.parsing import parse
 from pipeline.extract.rules import Verdict
 from pipeline.extract.signals import Judged, find_signals
 from pipeline.extract.stems import StemKind
@@ -18,9 +17,9 @@ from pipeline.records import ParagraphKind, Part, Strength
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spacy.language import Language
     from spacy.tokens import Span
 
+    from pipeline.extract.parsing import Parser
     from pipeline.extract.rules import PhraseRule
     from pipeline.extract.sentences import Sentence
     from pipeline.extract.stems import Stem
@@ -45,14 +44,14 @@ class Observation:
 
 
 def observe(
-    sentences: Sequence[Sentence], *, nlp: Language, rules: Sequence[PhraseRule]
+    sentences: Sequence[Sentence], *, parser: Parser, rules: Sequence[PhraseRule]
 ) -> list[Observation]:
     """What can be said of each sentence of a document, in order.
 
     A sentence that no rule can take is not parsed; its words and its place speak alone.
     """
     places = [place for place, sentence in enumerate(sentences) if may_ask(sentence)]
-    parsed = parse((sentences[place].text for place in places), nlp=nlp)
+    parsed = parser.parse([sentences[place].text for place in places])
     spans = {place: doc[:] for place, doc in zip(places, parsed, strict=True)}
     judged: dict[int, Judged] = {}
     for place, span in spans.items():

@@ -31,6 +31,11 @@ Thresholds: TypeAlias = "Mapping[Part, tuple[float, float]]"
 CLASSES = (*(str(part) for part in Part), "neither")
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|[?!:;]")
 _MOST_REASONS = 3
+# What tells a reader nothing by itself: a word, a tag, what most sentences have in common.
+_UNTOLD = (
+    "clause", "consideration", "ends", "figures", "first", "improvement", "later", "no ", "not ",
+    "opens", "passive", "root", "strength", "subject", "word",
+)  # fmt: skip
 _FEWEST_WORDS = 3
 # How much all words of a sentence weigh against one signal, by cross-validation.
 _WORDS_WEIGH = 6.0
@@ -71,15 +76,17 @@ class Model:
         return tuple(power / sum(powers) for power in powers)
 
     def reasons(self, features: Mapping[str, float], part: Part) -> tuple[str, ...]:
-        """What speaks most for the part, strongest first."""
+        """What speaks most for the part, of what a person can judge, strongest first."""
         place = CLASSES.index(part)
         given = {
             name: value * (self.weights[name][place] - self.weights[name][-1])
             for name, value in features.items()
             if name in self.weights
         }
-        best = sorted(given, key=lambda name: (-given[name], name))
-        return tuple(name for name in best[:_MOST_REASONS] if given[name] > 0)
+        best = sorted(given, key=lambda name: (name.startswith(_UNTOLD), -given[name], name))
+        speaking = [name for name in best if given[name] > 0]
+        told = [name for name in speaking if not name.startswith(_UNTOLD)]
+        return tuple((told or speaking)[:_MOST_REASONS])
 
     def weigh(self, observation: Observation) -> tuple[Part | None, float]:
         """What a sentence is, None where neither, and how likely that part is."""

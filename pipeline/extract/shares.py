@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,18 +59,19 @@ def extract_in_shares(
 
 
 def share(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    """The documents in order, in parts about as large as each other and at least one."""
+    """The documents in order, in parts about as large as each other; at least one."""
     sizes = [sum(len(each.text) for each in document.paragraphs) for document in documents]
-    fair = sum(sizes) // (os.cpu_count() or 1) + 1
-    most = min(max(fair, _SMALLEST), _LARGEST)
+    total = sum(sizes)
+    processors = os.cpu_count() or 1
+    parts = max(min(processors, total // _SMALLEST), math.ceil(total / _LARGEST), 1)
     part: list[Document] = []
-    filled = 0
+    filled = cut = 0
     for document, size in zip(documents, sizes, strict=True):
-        if part and filled + size > most:
-            yield part
-            part, filled = [], 0
         part.append(document)
         filled += size
+        if filled * parts >= total * (cut + 1) and cut + 1 < parts:
+            yield part
+            part, cut = [], cut + 1
     yield part
 
 

@@ -34,7 +34,7 @@ _DECIMALS = 4
 _NEVER = -30.0
 _THRESHOLDS = np.arange(0.2, 0.91, 0.01)
 # What is taken must be right at least so often, or people stop reading the table.
-_LEAST_PRECISION = 0.9
+LEAST_PRECISION = 0.9
 _LITTLE = 1e-9
 # Of two texts that are one sentence, the shorter has at least this share of the longer.
 _LEAST_SHARED = 0.6
@@ -124,11 +124,12 @@ def _row_of(text: str, rows: Sequence[tuple[str, str]], taken: set[int]) -> int 
     return next(alike, None)
 
 
-def fit(examples: Sequence[Example]) -> Model:
+def fit(examples: Sequence[Example], *, least_precision: float = LEAST_PRECISION) -> Model:
     """The model of the examples; the same examples in any order give the same model.
 
     Args:
         examples: Of at least two documents and two of `CLASSES`.
+        least_precision: How much of what is taken must be right. Lower it to find more.
     """
     ordered = _ordered(examples)
     vectorizer, matrix = _matrix(ordered)
@@ -141,7 +142,7 @@ def fit(examples: Sequence[Example]) -> Model:
             if column.any()
         },
         intercept=tuple(map(float, intercepts)),
-        thresholds=_thresholds(ordered, _cross_validated(ordered)),
+        thresholds=_thresholds(ordered, _cross_validated(ordered), least_precision),
     )
 
 
@@ -164,7 +165,7 @@ def judge(examples: Sequence[Example]) -> list[tuple[float, bool]]:
 def _judged(examples: Sequence[Example]) -> list[tuple[Part | None, float]]:
     """What a model of the other documents says of each."""
     likely = _cross_validated(examples)
-    thresholds = _thresholds(examples, likely)
+    thresholds = _thresholds(examples, likely, LEAST_PRECISION)
     return [
         decide(tuple(row), example.observation, thresholds)
         for row, example in zip(likely, examples, strict=True)
@@ -273,7 +274,9 @@ def _cross_validated(examples: Sequence[Example]) -> NDArray[np.float64]:
     )
 
 
-def _thresholds(examples: Sequence[Example], likely: NDArray[np.float64]) -> Thresholds:
+def _thresholds(
+    examples: Sequence[Example], likely: NDArray[np.float64], least_precision: float
+) -> Thresholds:
     """For each part the two probabilities at which it is told best; see `_threshold`."""
     settled = np.array(
         [
@@ -286,7 +289,9 @@ def _thresholds(examples: Sequence[Example], likely: NDArray[np.float64]) -> Thr
     for place, part in enumerate(Part):
         by_rule = np.array([is_ruled(example.observation, part) for example in examples])
         without, ruled = (
-            _threshold(settled[chosen, place], (labels == part)[chosen], weights[chosen])
+            _threshold(
+                settled[chosen, place], (labels == part)[chosen], weights[chosen], least_precision
+            )
             for chosen in (~by_rule, by_rule)
         )
         thresholds[part] = without, ruled
@@ -294,7 +299,10 @@ def _thresholds(examples: Sequence[Example], likely: NDArray[np.float64]) -> Thr
 
 
 def _threshold(
-    likely: NDArray[np.float64], actual: NDArray[np.bool_], weights: NDArray[np.float64]
+    likely: NDArray[np.float64],
+    actual: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+    least_precision: float,
 ) -> float:
     """The lowest at which, as at all above it, enough of what is taken is right.
 
@@ -305,7 +313,7 @@ def _threshold(
     for threshold in reversed(_THRESHOLDS):
         said = likely >= threshold
         taken = weights[said].sum()
-        if taken and weights[said & actual].sum() / taken < _LEAST_PRECISION:
+        if taken and weights[said & actual].sum() / taken < least_precision:
             break
         chosen = float(threshold)
     return round(chosen, 2)
