@@ -41,6 +41,7 @@ wheel: $(VENV)/dev.stamp ## build dist/*.whl
 benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmarks/results/
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/main_job.py
+	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/locators.py
 

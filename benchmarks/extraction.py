@@ -186,6 +186,7 @@ def draw_reliability(calibration: dict[str, Any]) -> str:
         parts.append(f'<rect x="400" y="{y}" width="12" height="12" fill="{colour}"/>')
         parts.append(f'<text x="418" y="{y + 11}">{name}</text>')
     parts.append(f'<text x="{left + size / 2}" y="392" text-anchor="middle">probability</text>')
+    parts.append(f'<text x="{left + 6}" y="{top - 6}">share that is right</text>')
     return "\n".join([*parts, "</svg>", ""])
 
 

@@ -28,6 +28,8 @@ _LIMITS = (
     (re.compile(r"\b(?:no|not) (?:earlier|fewer|less) than\b", re.IGNORECASE), "minimum"),
     (re.compile(r"\bnot only\b", re.IGNORECASE), "also"),
 )
+# What was filled in to read a text alone.
+_ADDED = re.compile(r"\[([^\]]*)\]")
 # One antecedent in two wordings shares at least this much of its words, of 100.
 _SAME_ANTECEDENT = 60
 
@@ -157,7 +159,7 @@ _WITH_OPPOSITE = frozenset().union(*(side for sides in _STEMMED_OPPOSITES for si
 def _antecedents_differ(left: Mention, right: Mention) -> bool:
     if not all(_ANAPHOR.match(mention.text) for mention in (left, right)):
         return False
-    contexts = [mention.standalone.replace(mention.text, "") for mention in (left, right)]
+    contexts = [" ".join(_ADDED.findall(mention.standalone)) for mention in (left, right)]
     if contexts[0] == contexts[1]:
         return False
     return token_set_ratio(*contexts, processor=default_process) < _SAME_ANTECEDENT

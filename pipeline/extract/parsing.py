@@ -17,7 +17,7 @@ _BATCH = 128
 
 
 # Sentences that are remembered; the same letter often comes from many senders.
-_MOST_REMEMBERED = 20_000
+_MOST_REMEMBERED = 5_000
 
 
 class Parser:
