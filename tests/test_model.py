@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.records import Mention
 
 SHIPPED = ROOT / "models" / "extract.json"
-EVEN = {Part.IMPROVEMENT: (0.5, 0.5), Part.CONSIDERATION: (0.5, 0.5)}
+EVEN = dict.fromkeys(Part, (0.5, 0.5, 0.5))
 MODEL = Model(
     weights={
         "asks": (2.0, 0.0, 0.0),
@@ -51,7 +51,7 @@ _NUMBERS = st.integers(-400_000, 400_000).map(lambda value: value / 10_000)
 _WEIGHTS = st.tuples(_NUMBERS, _NUMBERS, _NUMBERS)
 _NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _THRESHOLD = st.integers(1, 100).map(lambda value: value / 100)
-_THRESHOLDS = st.tuples(_THRESHOLD, _THRESHOLD)
+_THRESHOLDS = st.tuples(_THRESHOLD, _THRESHOLD, _THRESHOLD)
 _MODELS = st.builds(
     Model,
     weights=st.dictionaries(_NAMES, _WEIGHTS, max_size=6),
@@ -209,19 +209,23 @@ def test_the_part_that_leads_its_threshold_by_most_is_taken_if_it_reaches_it(
     thresholds: tuple[float, float],
     expected: tuple[Part | None, float],
 ) -> None:
-    alike = {part: (least, least) for part, least in zip(Part, thresholds, strict=True)}
+    alike = {part: (least,) * 3 for part, least in zip(Part, thresholds, strict=True)}
     for verdict in (None, MODAL):
         assert (
             decide(likely, make_observation("Fees fall soon.", verdict=verdict), alike) == expected
         )
 
 
-def test_a_sentence_that_a_rule_takes_has_a_threshold_of_its_own() -> None:
-    thresholds = {Part.IMPROVEMENT: (0.8, 0.4), Part.CONSIDERATION: (0.9, 0.9)}
+def test_what_a_strong_a_weak_and_no_rule_takes_have_a_threshold_each() -> None:
+    thresholds = {Part.IMPROVEMENT: (0.8, 0.7, 0.4), Part.CONSIDERATION: (0.9, 0.9, 0.9)}
+    weak = Verdict("modal could", Part.IMPROVEMENT, Strength.COULD, 0.7)
     likely = (0.6, 0.1, 0.3)
     by_rule = make_observation("Fees should fall.", verdict=MODAL)
     assert decide(likely, by_rule, thresholds) == (Part.IMPROVEMENT, 0.6)
     assert decide(likely, make_observation("Fees fall soon."), thresholds) == (None, 0.6)
+    by_weak = make_observation("Fees could fall.", verdict=weak)
+    assert decide(likely, by_weak, thresholds) == (None, 0.6)
+    assert decide((0.7, 0.1, 0.2), by_weak, thresholds) == (Part.IMPROVEMENT, 0.7)
 
 
 def test_words_and_pairs_of_words_are_features_that_together_have_length_one() -> None:
@@ -279,8 +283,8 @@ def test_the_shipped_model_is_as_it_was_written() -> None:
     assert dump_model(load_model(SHIPPED), card=contents["card"]) == content
 
 
-_RULE = "a rule takes it"
-_TWO = {"no rule takes it": 0.5, _RULE: 0.5}
+_RULE = "a strong rule takes it"
+_ALL = {"no rule takes it": 0.5, "a weak rule takes it": 0.5, _RULE: 0.5}
 _NAN = float("nan")
 
 
@@ -310,14 +314,14 @@ def _changed(**changes: Any) -> str:  # noqa: ANN401 (any JSON)
         _changed(intercept=None),
         _changed(thresholds=[0.5, 0.5]),
         _changed(thresholds={}),
-        _changed(thresholds={"improvement": _TWO}),
+        _changed(thresholds={"improvement": _ALL}),
         _changed(thresholds={"improvement": 0.5, "consideration": 0.5}),
-        _changed(thresholds={"improvement": _TWO, "consideration": {"a rule takes it": 0.5}}),
-        _changed(thresholds={"improvement": _TWO, "consideration": _TWO | {_RULE: 0}}),
-        _changed(thresholds={"improvement": _TWO, "consideration": _TWO | {_RULE: -0.5}}),
-        _changed(thresholds={"improvement": _TWO, "consideration": _TWO | {_RULE: 1.5}}),
-        _changed(thresholds={"improvement": _TWO, "consideration": _TWO | {_RULE: "high"}}),
-        _changed(thresholds={"improvement": _TWO, "consideration": _TWO | {_RULE: _NAN}}),
+        _changed(thresholds={"improvement": _ALL, "consideration": {_RULE: 0.5}}),
+        _changed(thresholds={"improvement": _ALL, "consideration": _ALL | {_RULE: 0}}),
+        _changed(thresholds={"improvement": _ALL, "consideration": _ALL | {_RULE: -0.5}}),
+        _changed(thresholds={"improvement": _ALL, "consideration": _ALL | {_RULE: 1.5}}),
+        _changed(thresholds={"improvement": _ALL, "consideration": _ALL | {_RULE: "high"}}),
+        _changed(thresholds={"improvement": _ALL, "consideration": _ALL | {_RULE: _NAN}}),
     ],
 )
 def test_a_broken_model_is_an_error_that_names_the_file_and_says_what_to_do(

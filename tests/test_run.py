@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FEES = "The harbour board should publish its fees every year."
 LAMPS = "Lamps must be put on the northern pier before winter."
-PILOTS = "Pilots could be trained in a course of two weeks."
+PILOTS = "Pilots should be trained in a course of two weeks."
 
 
 def outputs(workspace: Path) -> dict[str, bytes]:

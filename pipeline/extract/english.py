@@ -155,7 +155,7 @@ def _by_itself(
     standing = any(STANDING_HEADING.search(h) for h in sentence.paragraph.headings[-1:])
     is_principle = stem is not None and stem.kind is StemKind.PRINCIPLE
     if verdict is None and is_principle and not sentence.before and sentence.text[-1] != ":":
-        return Verdict("stated as a principle", Part.CONSIDERATION, Strength.SHOULD, 0.8)
+        return Verdict("stated as a principle", Part.CONSIDERATION, Strength.COULD, 0.8)
     if verdict or stem or standing or not is_instruction(span):
         return verdict
     return Verdict("instruction", Part.IMPROVEMENT, Strength.SHOULD, 0.6)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.extract.english import Observation
 
-Thresholds: TypeAlias = "Mapping[Part, tuple[float, float]]"
+Thresholds: TypeAlias = "Mapping[Part, tuple[float, ...]]"
 
 CLASSES = (*(str(part) for part in Part), "neither")
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|[?!:;]")
@@ -39,8 +39,8 @@ _UNTOLD = (
 _FEWEST_WORDS = 3
 # How much all words of a sentence weigh against one signal, by cross-validation.
 _WORDS_WEIGH = 6.0
-# Names in the file of the two thresholds of a part.
-_STRATA = ("no rule takes it", "a rule takes it")
+# Of a part there is a threshold for each.
+STRATA = ("no rule takes it", "a weak rule takes it", "a strong rule takes it")
 # The trigger of a sentence that no rule took.
 _BY_WORDING = "wording"
 
@@ -53,7 +53,7 @@ class Model:
         weights: Of each feature, one for each of `CLASSES`.
         intercept: One for each class.
         thresholds: Least probability with which a part is taken: where no rule takes the
-            sentence, and where one does.
+            sentence for it, where a weak one does ("could"), and where a strong one does.
     """
 
     weights: Mapping[str, tuple[float, ...]]
@@ -98,7 +98,7 @@ class Model:
         if part is None:
             return None
         made = observation.verdict
-        if made is None or not is_ruled(observation, part):
+        if made is None or made.part is not part:
             made = Verdict(_BY_WORDING, part, made.strength if made else Strength.SHOULD, 0)
         return Found(
             observation.sentence,
@@ -135,14 +135,17 @@ def decide(
     Of two parts that reach their threshold, it is the one that leads it by more.
     """
     settled = dict(zip(Part, settle(likely, observation), strict=False))
-    least = {part: thresholds[part][is_ruled(observation, part)] for part in Part}
+    least = {part: thresholds[part][stratum(observation, part)] for part in Part}
     part = max(Part, key=lambda part: settled[part] / least[part])
     return (part if settled[part] >= least[part] else None), settled[part]
 
 
-def is_ruled(observation: Observation, part: Part) -> bool:
-    """Whether the rules by themselves take the sentence for the part."""
-    return observation.verdict is not None and observation.verdict.part is part
+def stratum(observation: Observation, part: Part) -> int:
+    """Which of `STRATA` a sentence is of: what the rules by themselves say for the part."""
+    verdict = observation.verdict
+    if verdict is None or verdict.part is not part:
+        return 0
+    return 1 if verdict.strength is Strength.COULD else 2
 
 
 def features_of(observation: Observation) -> dict[str, float]:
@@ -198,7 +201,7 @@ def dump_model(model: Model, *, card: Mapping[str, object]) -> bytes:
             "classes": CLASSES,
             "intercept": list(model.intercept),
             "thresholds": {
-                str(part): dict(zip(_STRATA, model.thresholds[part], strict=True)) for part in Part
+                str(part): dict(zip(STRATA, model.thresholds[part], strict=True)) for part in Part
             },
         },
         indent=2,
@@ -209,11 +212,11 @@ def dump_model(model: Model, *, card: Mapping[str, object]) -> bytes:
     ).encode()
 
 
-def _thresholds(given: Mapping[str, float]) -> tuple[float, float]:
-    without, by_rule = (float(given[name]) for name in _STRATA)
-    if not (0 < without <= 1 and 0 < by_rule <= 1):
+def _thresholds(given: Mapping[str, float]) -> tuple[float, ...]:
+    thresholds = tuple(float(given[name]) for name in STRATA)
+    if not all(0 < threshold <= 1 for threshold in thresholds):
         raise ValueError(f"thresholds {given} are not from above 0 to 1")
-    return without, by_rule
+    return thresholds
 
 
 def _numbers(values: Sequence[object]) -> tuple[float, ...]:

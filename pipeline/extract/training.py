@@ -11,7 +11,16 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from pipeline.extract.model import CLASSES, Model, Thresholds, decide, features_of, is_ruled, settle
+from pipeline.extract.model import (
+    CLASSES,
+    STRATA,
+    Model,
+    Thresholds,
+    decide,
+    features_of,
+    settle,
+    stratum,
+)
 from pipeline.records import Part, normalise
 
 if TYPE_CHECKING:
@@ -33,6 +42,9 @@ _DECIMALS = 4
 # The intercept of a class without examples.
 _NEVER = -30.0
 _THRESHOLDS = np.arange(0.2, 0.91, 0.01)
+# Nothing is taken below, by stratum. In documents that were written to mislead, what no
+# strong rule takes is right less often than its probability says until about here.
+FLOORS = (0.7, 0.7, 0.2)
 # What is taken must be right at least so often, or people stop reading the table.
 LEAST_PRECISION = 0.9
 _LITTLE = 1e-9
@@ -124,12 +136,18 @@ def _row_of(text: str, rows: Sequence[tuple[str, str]], taken: set[int]) -> int 
     return next(alike, None)
 
 
-def fit(examples: Sequence[Example], *, least_precision: float = LEAST_PRECISION) -> Model:
+def fit(
+    examples: Sequence[Example],
+    *,
+    least_precision: float = LEAST_PRECISION,
+    floors: Sequence[float] = FLOORS,
+) -> Model:
     """The model of the examples; the same examples in any order give the same model.
 
     Args:
         examples: Of at least two documents and two of `CLASSES`.
         least_precision: How much of what is taken must be right. Lower it to find more.
+        floors: The lowest threshold of each of `STRATA`.
     """
     ordered = _ordered(examples)
     vectorizer, matrix = _matrix(ordered)
@@ -142,7 +160,7 @@ def fit(examples: Sequence[Example], *, least_precision: float = LEAST_PRECISION
             if column.any()
         },
         intercept=tuple(map(float, intercepts)),
-        thresholds=_thresholds(ordered, _cross_validated(ordered), least_precision),
+        thresholds=_thresholds(ordered, _cross_validated(ordered), least_precision, floors),
     )
 
 
@@ -275,9 +293,12 @@ def _cross_validated(examples: Sequence[Example]) -> NDArray[np.float64]:
 
 
 def _thresholds(
-    examples: Sequence[Example], likely: NDArray[np.float64], least_precision: float
+    examples: Sequence[Example],
+    likely: NDArray[np.float64],
+    least_precision: float,
+    floors: Sequence[float] = FLOORS,
 ) -> Thresholds:
-    """For each part the two probabilities at which it is told best; see `_threshold`."""
+    """For each part the probability from which it is taken, a stratum each."""
     settled = np.array(
         [
             settle(tuple(row), example.observation)
@@ -287,14 +308,14 @@ def _thresholds(
     labels, weights = np.array(_labels(examples)), _weights(examples)
     thresholds = {}
     for place, part in enumerate(Part):
-        by_rule = np.array([is_ruled(example.observation, part) for example in examples])
-        without, ruled = (
+        strata = np.array([stratum(example.observation, part) for example in examples])
+        lowest = (
             _threshold(
                 settled[chosen, place], (labels == part)[chosen], weights[chosen], least_precision
             )
-            for chosen in (~by_rule, by_rule)
+            for chosen in (strata == number for number in range(len(STRATA)))
         )
-        thresholds[part] = without, ruled
+        thresholds[part] = tuple(max(low, floor) for low, floor in zip(lowest, floors, strict=True))
     return thresholds
 
 
