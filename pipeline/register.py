@@ -32,7 +32,7 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Source, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 
 REGISTER = Path("corpus") / "sources.toml"
 LOCK = Path("corpus") / ".sources.lock"
@@ -48,6 +48,8 @@ _DATES = frozenset({"published", "registered", "on"})
 # What a version says of itself only: its date and where it can be read are not the next one's.
 _OWN = frozenset({"document_id", "path", "member", "other", "published", "url"})
 _EMPTY_LIST = re.compile(r"^(?:source|withdrawn)\s*=\s*\[\s*\][ \t]*(?:#.*)?$", re.MULTILINE)
+# What reading adds to a source's id for each document inside it.
+_INNER = re.compile(r"-[0-9a-f]{8}$")
 _SECONDS_TO_WAIT = 600
 _NEAR = 60
 _SHOWN = 3
@@ -260,6 +262,14 @@ def withdraw(workspace: Path, name: str, *, note: str, on: date) -> tuple[Versio
         if note:
             entry["note"] = note
         return append(register, [entry], table="withdrawn").documents[document_id]
+
+
+def outermost(document_id: str, known: Container[str]) -> str:
+    """Id of the registered source that holds a document: its own, or that of its archive."""
+    name = document_id
+    while name not in known and _INNER.search(name):
+        name = _INNER.sub("", name)
+    return name
 
 
 def slug(text: str) -> str:

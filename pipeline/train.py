@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.config import (
@@ -23,14 +24,13 @@ from pipeline.extract.training import (
     Example,
     Measure,
     compare,
-    cross_validate,
-    fit,
+    fit_and_measure,
     judge,
     label_observations,
 )
 from pipeline.ingest import ingest
 from pipeline.records import Part, Source, normalise
-from pipeline.register import load_register
+from pipeline.register import load_register, outermost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,8 +60,8 @@ class Training:
             reviewed sentences where there are any.
         trained: The same with the reviewed sentences of the other documents; None where
             there are none.
-        written: Whether the model was written: it was, unless what was reviewed makes
-            it worse on what it has not seen.
+        written: Whether the model was written: with reviewed sentences, only if they make
+            it better on what it has not seen.
     """
 
     path: Path
@@ -90,19 +90,20 @@ def train(workspace: Path, reviewed: Sequence[Path], *, progress: Progress) -> T
     """
     labels = read_reviewed(reviewed)
     settings = load_config(workspace / SETTINGS).ingest
-    shipped = _examples(*_shipped_documents(), settings=settings, progress=progress)
-    own = _examples(_registered(workspace, labels), labels, settings=settings, progress=progress)
+    examples_of = partial(_examples, parser=Parser(), settings=settings, progress=progress)
+    shipped = examples_of(*_shipped_documents())
+    own = examples_of(_registered(workspace, labels), labels)
     groups = {example.group for example in own}
     if reviewed and len(groups) < _FEWEST_DOCUMENTS:
         raise UsageError(
             f"{len(groups)} reviewed documents: whether they help can only be told from "
             f"{_FEWEST_DOCUMENTS} or more; review sentences of another document"
         )
-    before, after = compare(shipped, own) if own else (cross_validate(shipped), None)
+    model, measured = fit_and_measure([*shipped, *own])
+    before, after = compare(shipped, own) if own else (measured, None)
     path = workspace / EXTRACT_MODEL
     written = after is None or after.mean_f1 > before.mean_f1
     if written:
-        model = fit([*shipped, *own])
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(dump_model(model, card=_card(shipped, own, after or before)))
     return Training(
@@ -123,7 +124,11 @@ def judge_shipped() -> list[tuple[float, bool]]:
     """
     sources, labels = _shipped_documents()
     examples = _examples(
-        sources, labels, settings=IngestSettings(), progress=lambda _name, _steps: lambda: None
+        sources,
+        labels,
+        parser=Parser(),
+        settings=IngestSettings(),
+        progress=lambda _name, _steps: lambda: None,
     )
     return judge(examples)
 
@@ -177,15 +182,18 @@ def _shipped_documents() -> tuple[list[Source], Labels]:
 
 def _registered(workspace: Path, labels: Labels) -> list[Source]:
     """The workspace's documents of which something was reviewed, or that hold such."""
-    return [
-        source
-        for source in (load_register(workspace) if labels else ())
-        if any(name.startswith(source.document_id) for name in labels)
-    ]
+    sources = {source.document_id: source for source in load_register(workspace)} if labels else {}
+    holding = {outermost(name, sources) for name in labels}
+    return [source for name, source in sources.items() if name in holding]
 
 
 def _examples(
-    sources: Sequence[Source], labels: Labels, *, settings: IngestSettings, progress: Progress
+    sources: Sequence[Source],
+    labels: Labels,
+    *,
+    parser: Parser,
+    settings: IngestSettings,
+    progress: Progress,
 ) -> list[Example]:
     """The labelled sentences of the documents, with all that speaks for and against them."""
     if not sources:
@@ -193,7 +201,7 @@ def _examples(
     documents, _ = ingest(
         sources, settings=settings, on_done=progress("Reading documents", len(sources))
     )
-    parser, triggers = Parser(), load_triggers(shipped_models() / TRIGGERS)
+    triggers = load_triggers(shipped_models() / TRIGGERS)
     step = progress("Looking at sentences", len(documents))
     examples: list[Example] = []
     for document in documents:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Source
-from pipeline.register import LOCK, REGISTER, load_register, locked, slug, withdraw
+from pipeline.register import LOCK, REGISTER, load_register, locked, outermost, slug, withdraw
 from tests import strategies
 from tests.conftest import write
 
@@ -101,6 +101,23 @@ def test_a_slug_is_made_of_letters_digits_and_single_hyphens_and_stays_one(text:
 )
 def test_a_slug_can_be_read(text: str, made: str) -> None:
     assert slug(text) == made
+
+
+@pytest.mark.parametrize(
+    ("document_id", "source"),
+    [
+        ("pier", "pier"),
+        ("pier-0a1b2c3d", "pier"),
+        ("pier-0a1b2c3d-44556677", "pier"),
+        ("quay-0a1b2c3d", "quay-0a1b2c3d"),
+        ("quay-0a1b2c3d-44556677", "quay-0a1b2c3d"),
+        ("pier-lamps", "pier-lamps"),
+    ],
+)
+def test_a_document_lies_in_the_registered_source_whose_id_its_own_goes_on_from(
+    document_id: str, source: str
+) -> None:
+    assert outermost(document_id, {"pier", "quay-0a1b2c3d"}) == source
 
 
 @given(title=strategies.register_texts, body=strategies.register_texts, published=st.dates())

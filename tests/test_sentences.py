@@ -14,6 +14,7 @@ from pipeline.extract.sentences import Sentence, find_sentences, split
 from pipeline.extract.stems import ENGLISH, StemKind
 from pipeline.records import ParagraphKind
 from tests.conftest import ROOT, body, item
+from tests.observations import make_sentence
 
 if TYPE_CHECKING:
     from pipeline.records import Paragraph
@@ -286,6 +287,14 @@ def test_a_sentence_knows_its_place_its_stem_and_the_sentence_before_it() -> Non
         StemKind.ASKING,
         StemKind.ASKING,
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [("", True), ("light the pier;", True), ("照亮码头；", True), ("It is dark.", False)],
+)
+def test_an_item_begins_a_paragraph_or_follows_a_semicolon(before: str, *, expected: bool) -> None:
+    assert make_sentence("share lamps", before=before).begins_item is expected
 
 
 def test_a_line_that_is_nothing_but_a_verb_is_no_sentence() -> None:

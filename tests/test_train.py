@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import EXTRACT_MODEL, TRAINING, TRIGGERS
+from pipeline.config import EXTRACT_MODEL, TRAINING, TRIGGERS, IngestSettings
 from pipeline.errors import UsageError
 from pipeline.extract import load_extractor
 from pipeline.extract.model import CLASSES, load_model
+from pipeline.ingest import ingest
 from pipeline.records import Part
+from pipeline.register import load_register
 from pipeline.train import Training, read_reviewed, train
 from tests.conftest import ROOT, write
 
@@ -186,6 +189,21 @@ def test_a_text_that_stands_in_no_registered_document_is_named(bench: Bench) -> 
 def test_a_text_of_other_spaces_is_found_and_not_named(bench: Bench) -> None:
     rows = [(name, f" {text.replace(' ', '  ')}\n", part) for name, text, part in HELPFUL]
     made = bench.train(bench.review(rows))
+    assert made.reviewed == len(HELPFUL)
+    assert made.unfound == ()
+
+
+def test_what_was_reviewed_may_lie_in_archives(bench: Bench) -> None:
+    corpus = bench.workspace / "corpus"
+    entries = "".join(f'[[source]]\nid = "{name}"\npath = "{name}.zip"\n' for name in OWN)
+    write(corpus / "sources.toml", entries)
+    for name, texts in OWN.items():
+        with zipfile.ZipFile(corpus / f"{name}.zip", "w") as archive:
+            archive.writestr("inner.txt", "\n\n".join(texts))
+    sources = load_register(bench.workspace)
+    documents, _ = ingest(sources, settings=IngestSettings(), on_done=lambda: None)
+    names = {document.source.path.stem: document.document_id for document in documents}
+    made = bench.train(bench.review([(names[name], *row) for name, *row in HELPFUL]))
     assert made.reviewed == len(HELPFUL)
     assert made.unfound == ()
 

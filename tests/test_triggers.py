@@ -158,6 +158,7 @@ def test_a_consideration_goes_on_in_the_next_sentence(
     ("text", "trigger", "part"),
     [
         ("Requests the Board to light the pier;", "operative verb", Part.IMPROVEMENT),
+        ("Requeſts the Board to light the pier;", "operative verb", Part.IMPROVEMENT),
         ("Notes the report and requests the Board to act;", "operative verb", Part.IMPROVEMENT),
         ("Notes the report on the pier;", "regarding verb", Part.CONSIDERATION),
         ("We recognize that ports should share lamps.", "regarding verb", Part.CONSIDERATION),

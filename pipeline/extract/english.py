@@ -9,6 +9,7 @@ from pipeline.drafting import ACTION_NOUNS, ACTION_VERBS
 from pipeline.extract.grammar import MODALS, is_action_point, is_instruction, stands_alone
 from pipeline.extract.lexicon import CUES, OPENS_PREAMBULAR, STANDING_HEADING
 from pipeline.extract.rules import Verdict
+from pipeline.extract.sentences import FEWEST_WORDS
 from pipeline.extract.signals import Judged, find_signals
 from pipeline.extract.stems import StemKind
 from pipeline.extract.triggers import judge
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from pipeline.extract.rules import PhraseRule
     from pipeline.extract.sentences import Sentence
     from pipeline.extract.stems import Stem
-
-_FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +58,20 @@ def observe(
         before = judged.get(place - 1) if sentence.before else None
         after = before.verdict.part if before and before.verdict else None
         judged[place] = _judge(sentence, span, after=after, rules=rules)
-    return [
-        Observation(
-            sentence=sentence,
-            verdict=judged[place].verdict if place in judged else None,
-            completes=place in judged and judged[place].completes,
-            signals=find_signals(place, spans.get(place), sentences, judged, rules=rules),
-        )
-        for place, sentence in enumerate(sentences)
-    ]
+    observations = []
+    for place, sentence in enumerate(sentences):
+        here = judged.get(place, Judged(None))
+        signals = find_signals(place, spans.get(place), sentences, judged, rules=rules)
+        observations.append(Observation(sentence, here.verdict, here.completes, signals))
+    return observations
 
 
 def may_ask(sentence: Sentence) -> bool:
     """Whether anything in a sentence or above it says that it is worth parsing."""
-    kind = sentence.paragraph.kind
-    if kind is ParagraphKind.HEADING and not sentence.announced:
-        return _opens_with_action(sentence.text) or bool(CUES.search(sentence.text))
+    kind, stem = sentence.paragraph.kind, sentence.stem
     if kind is ParagraphKind.PREAMBULAR or sentence.announced:
         return True
-    if sentence.stem is not None and sentence.stem.kind is not StemKind.CONTENT:
+    if kind is not ParagraphKind.HEADING and stem and stem.kind is not StemKind.CONTENT:
         return True
     return _opens_with_action(sentence.text) or bool(CUES.search(sentence.text))
 
@@ -93,20 +87,15 @@ def _judge(
     """What the rules say, and whether they say it because of the stem above."""
     if sentence.announced or sentence.paragraph.kind is ParagraphKind.HEADING:
         return Judged(_judge_heading(sentence, span, rules))
-    by_stem = _by_stem(sentence.stem, sentence, span) if _is_first(sentence) else None
+    by_stem = _by_stem(sentence.stem, sentence, span) if sentence.begins_item else None
     if by_stem:
         return Judged(by_stem, completes=True)
     return Judged(_by_itself(sentence, span, after=after, rules=rules))
 
 
-def _is_first(sentence: Sentence) -> bool:
-    """Whether a stem above the paragraph governs it: its first, or one in a row of items."""
-    return not sentence.before or sentence.before.endswith(";")
-
-
 def _judge_heading(sentence: Sentence, span: Span, rules: Sequence[PhraseRule]) -> Verdict | None:
     """A heading that is itself a recommendation: "Recommendation 4: Publish the minutes"."""
-    if sentence.before or len(span) < _FEWEST_WORDS or not _is_asking_heading(span, rules):
+    if sentence.before or len(span) < FEWEST_WORDS or not _is_asking_heading(span, rules):
         return None
     return Verdict("heading that asks", Part.IMPROVEMENT, Strength.SHOULD, 0.7)
 
@@ -124,7 +113,7 @@ def _is_asking_heading(heading: Span, rules: Sequence[PhraseRule]) -> bool:
 def _by_stem(stem: Stem | None, sentence: Sentence, span: Span) -> Verdict | None:
     """What the words above the paragraph make of a sentence."""
     text = sentence.text
-    if stem is None or len(text.split()) < _FEWEST_WORDS - 1:
+    if stem is None or len(text.split()) < FEWEST_WORDS - 1:
         return None
     if stem.text.endswith(" to") and text.lower().startswith("to "):
         return None
@@ -147,7 +136,7 @@ def _by_itself(
     kind, stem = sentence.paragraph.kind, sentence.stem
     if kind is ParagraphKind.PREAMBULAR and OPENS_PREAMBULAR.match(sentence.text):
         return Verdict("preambular paragraph", Part.CONSIDERATION, Strength.SHOULD, 0.95)
-    if len(sentence.text.split()) < _FEWEST_WORDS:
+    if len(sentence.text.split()) < FEWEST_WORDS:
         return None
     verdict = judge(span, after=after, rules=rules)
     if verdict is None and kind is ParagraphKind.LIST_ITEM and is_action_point(span):

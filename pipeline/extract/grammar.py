@@ -38,6 +38,8 @@ MODALS = {
 }
 # Tags of proper nouns.
 NAMES = ("NNP", "NNPS")
+# Relations of a subject to its verb.
+SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
 _FORMS_OF_HAVE = ("have", "has", "had", "having", "’ve", "'ve")
 _IRREGULAR = {
     "been": "be", "is": "be", "are": "be", "was": "be", "were": "be", "brought": "bring",
@@ -67,7 +69,6 @@ _ENDINGS = (
     ("ing", "e"),
 )
 _AUXILIARIES = ("aux", "auxpass")
-_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
 _CONDITIONS = words(
     "if whether unless lest although though while how what why which who whom whose"
 )
@@ -114,7 +115,7 @@ def asks_with_modal(token: Token) -> Strength | None:
         is_noun = token.i > 0 and token.nbor(-1).tag_ in ("DT", "PRP$", "JJ")
         return None if is_noun or _is_about_person(token) else Strength.SHOULD
     if low in ("need", "needs") and token.tag_ in _PRESENT:
-        return Strength.SHOULD if _child(token, "dobj", "obj") else None
+        return Strength.SHOULD if child_of(token, "dobj", "obj") else None
     return None
 
 
@@ -125,7 +126,7 @@ def speaks_for_document(token: Token, sentence: Span) -> bool:
     and what follows a report's verb was said by somebody else.
     """
     verb = token.head if token.lower_ in MODALS else token
-    subject = _child(verb, "nsubj", "nsubjpass", "expl")
+    subject = child_of(verb, "nsubj", "nsubjpass", "expl")
     inverted = token.lower_ == "should" and subject is not None and subject.i > token.i
     asks = subject is not None and subject.lower_ in _CONDITIONS
     if inverted or asks or verb not in sentence:
@@ -162,7 +163,7 @@ def asking_strength(sentence: Span) -> Strength | None:
     """How strongly "The Group therefore recommends that ..." asks; None for other sentences."""
     root = sentence.root
     lemma = base_form(root.lower_)
-    subject = _child(root, "nsubj")
+    subject = child_of(root, "nsubj")
     if subject is None or not _can_ask(subject) or root.left_edge.lower_ in _CONDITIONS:
         return None
     addressed = any(child.lower_ in ("for", "on", "upon") for child in root.children)
@@ -179,19 +180,19 @@ def reports_proposal(sentence: Span) -> bool:
     root = sentence.root
     if root.tag_ != "VBD" or base_form(root.lower_) not in REPORTED_VERBS:
         return False
-    subject = _child(root, "nsubj")
+    subject = child_of(root, "nsubj")
     if subject is None or not _can_ask(subject):
         return False
     dated = any(token.shape_ == "dddd" for token in sentence)
     # "requested information" asks a question; "requested that" proposes.
     proposed = ("ccomp",) if base_form(root.lower_) == "request" else _PROPOSED
-    return not dated and _child(root, *proposed) is not None
+    return not dated and child_of(root, *proposed) is not None
 
 
 def regards(sentence: Span) -> bool:
     """Whether the document's own body recalls, recognizes, stresses something."""
     root = sentence.root
-    subject = _child(root, "nsubj")
+    subject = child_of(root, "nsubj")
     if (
         base_form(root.lower_) not in REGARDING_VERBS
         or root.tag_ not in _PRESENT
@@ -226,7 +227,7 @@ def is_instruction(sentence: Span) -> bool:
         return first.tag_ == "VB" or (following is not None and _opens_object(following))
     if first.lower_ in ACTION_VERBS:
         return following is None or following.lower_ not in ("of", "is", "are", "was", "has")
-    acts_on = _child(first, "dobj", "xcomp", "ccomp")
+    acts_on = child_of(first, "dobj", "xcomp", "ccomp")
     return first.tag_ == "VB" and first.dep_ == "ROOT" and acts_on is not None
 
 
@@ -249,10 +250,11 @@ def stands_alone(sentence: Span) -> bool:
         child.dep_ in _AUXILIARIES and child.tag_ in ("MD", "VBZ", "VBP", "VBD")
         for child in root.children
     )
-    return finite and _child(root, *_SUBJECTS) is not None
+    return finite and child_of(root, *SUBJECTS) is not None
 
 
-def _child(token: Token, *relations: str) -> Token | None:
+def child_of(token: Token, *relations: str) -> Token | None:
+    """The first word that hangs on another by one of the relations."""
     return next((child for child in token.children if child.dep_ in relations), None)
 
 
@@ -267,18 +269,18 @@ def _can_ask(subject: Token) -> bool:
 
 def _is_remark(verb: Token) -> bool:
     """Whether it is "should be noted", "should not be construed": it asks for attention."""
-    return base_form(verb.lower_) in REMARK_VERBS and _child(verb, "auxpass") is not None
+    return base_form(verb.lower_) in REMARK_VERBS and child_of(verb, "auxpass") is not None
 
 
 def _is_about_person(verb: Token) -> bool:
     """Whether it says what he, she or you must do, which is a fact or advice."""
-    subject = _child(verb, "nsubj", "nsubjpass")
+    subject = child_of(verb, "nsubj", "nsubjpass")
     return subject is not None and subject.lower_ in ("he", "she", "you")
 
 
 def _has_no_one(verb: Token) -> bool:
     """Whether it is "nobody could say"."""
-    subject = _child(verb, "nsubj", "nsubjpass")
+    subject = child_of(verb, "nsubj", "nsubjpass")
     return subject is not None and subject.lower_ in _NOBODY
 
 
@@ -289,9 +291,9 @@ def _proposes(token: Token) -> bool:
         return False
     if token.lower_ == "could":
         return not any(child.lower_ in _GUESSES for child in verb.children)
-    if _child(verb, "auxpass") is not None:
+    if child_of(verb, "auxpass") is not None:
         return base_form(verb.lower_) in PROPOSABLE_VERBS
-    subject = _child(verb, "nsubj")
+    subject = child_of(verb, "nsubj")
     acts = subject is not None and subject.lower_ in ACTORS
     return token.lower_ == "might" and acts and base_form(verb.lower_) in ACTION_VERBS
 
@@ -314,5 +316,5 @@ def _opens_object(token: Token) -> bool:
 
 
 def _subject_before(sentence: Span, token: Token) -> bool:
-    subject = _child(sentence.root, *_SUBJECTS)
+    subject = child_of(sentence.root, *SUBJECTS)
     return subject is not None and subject.i < token.i

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from pipeline.errors import ConfigError
 from pipeline.extract.mentions import Found
 from pipeline.extract.rules import Verdict
+from pipeline.extract.sentences import FEWEST_WORDS
 from pipeline.extract.triggers import SETTLING
 from pipeline.records import ParagraphKind, Part, Strength
 
@@ -36,7 +37,6 @@ _UNTOLD = (
     "clause", "consideration", "ends", "figures", "first", "improvement", "later", "no ", "not ",
     "opens", "passive", "root", "strength", "subject", "word",
 )  # fmt: skip
-_FEWEST_WORDS = 3
 # How much all words of a sentence weigh against one signal, by cross-validation.
 _WORDS_WEIGH = 6.0
 # Of a part there is a threshold for each.
@@ -94,7 +94,8 @@ class Model:
         return decide(likely, observation, self.thresholds)
 
     def _decide(self, observation: Observation) -> Found | None:
-        part, probability = self.weigh(observation)
+        features = features_of(observation)
+        part, probability = decide(self.probabilities(features), observation, self.thresholds)
         if part is None:
             return None
         made = observation.verdict
@@ -105,7 +106,7 @@ class Model:
             part,
             replace(made, score=round(probability, 3)),
             completes=observation.completes,
-            reasons=self.reasons(features_of(observation), part),
+            reasons=self.reasons(features, part),
         )
 
 
@@ -118,7 +119,7 @@ def settle(likely: tuple[float, ...], observation: Observation) -> tuple[float, 
     """
     verdict, sentence = observation.verdict, observation.sentence
     is_title = sentence.paragraph.kind is ParagraphKind.HEADING
-    if verdict is None and (is_title or len(sentence.text.split()) < _FEWEST_WORDS):
+    if verdict is None and (is_title or len(sentence.text.split()) < FEWEST_WORDS):
         return 0.0, 0.0, 1.0
     if verdict is None or verdict.trigger not in SETTLING:
         return likely

@@ -35,14 +35,9 @@ def stem_words(triggers: Triggers) -> StemWords:
         plain = _FINAL.sub("", text)
         if len(plain.split()) > _MOST_BARE_WORDS or len(plain) > _MOST_BARE_LETTERS:
             return None
-        asked = triggers.asking.fullmatch(plain)
-        return (
-            StemKind.ASKING
-            if asked
-            else StemKind.REGARDING
-            if triggers.regarding.fullmatch(plain)
-            else None
-        )
+        if triggers.asking.fullmatch(plain):
+            return StemKind.ASKING
+        return StemKind.REGARDING if triggers.regarding.fullmatch(plain) else None
 
     def heading(title: str) -> StemKind | None:
         return StemKind.ASKING if triggers.headings.search(title) else None
@@ -65,9 +60,7 @@ def find_plain(sentences: Iterable[Sentence], triggers: Triggers) -> list[Found]
 
 
 def _by_stem(sentence: Sentence) -> Verdict | None:
-    if sentence.before and not sentence.before.endswith((";", "；", "؛")):
-        return None
-    kind = sentence.stem.kind if sentence.stem else None
+    kind = sentence.stem.kind if sentence.stem and sentence.begins_item else None
     if kind is StemKind.REGARDING:
         return Verdict("regarded by its stem", Part.CONSIDERATION, Strength.SHOULD, 0.8)
     if kind is StemKind.ASKING:

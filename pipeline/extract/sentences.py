@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # A single sentence as long as this nobody wrote: it is data that lost its structure,
 # and reading it whole would take gigabytes. It is read in pieces.
 _LONGEST = 20_000
+# What has fewer is no sentence.
+FEWEST_WORDS = 3
 
 _CLOSERS = r"['\"”’»)\]*]*"
 # After a full stop: a footnote's mark, raised or not, and white space; in scripts
@@ -71,6 +73,11 @@ class Sentence:
     marks: str
     before: str
     announced: bool
+
+    @property
+    def begins_item(self) -> bool:
+        """Whether a stem above the paragraph governs it: its first, or one in a row of items."""
+        return not self.before or self.before.endswith((";", "；", "؛"))
 
 
 def find_sentences(

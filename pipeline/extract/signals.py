@@ -11,7 +11,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extract.grammar import NAMES, is_instruction, is_report, stands_alone
+from pipeline.extract.grammar import (
+    NAMES,
+    SUBJECTS,
+    child_of,
+    is_instruction,
+    is_report,
+    stands_alone,
+)
 from pipeline.extract.lexicon import (
     ACTORS,
     PRINCIPLE_HEADING,
@@ -29,7 +36,6 @@ if TYPE_CHECKING:
     from pipeline.extract.rules import PhraseRule, Verdict
     from pipeline.extract.sentences import Sentence
 
-_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj", "csubjpass")
 _PRONOUNS = ("PRP", "EX", "WP", "DT", "WDT")
 _LENGTHS = (4, 8, 15, 25, 40)
 # How far to look for the neighbours of an item or a sentence.
@@ -103,11 +109,10 @@ def _of_syntax(span: Span) -> Iterator[str]:
     opening = [token for token in span if token.is_alpha][:2]
     yield "opens " + " ".join(token.tag_ for token in opening)
     yield from (f"first word {token.lower_}" for token in opening[:1])
-    subject = next((child for child in root.children if child.dep_ in _SUBJECTS), None)
-    yield f"subject {_kind_of(subject)}"
+    yield f"subject {_kind_of(child_of(root, *SUBJECTS))}"
     for token in span:
         if token.tag_ == "MD":
-            holder = next((c for c in token.head.children if c.dep_ in _SUBJECTS), None)
+            holder = child_of(token.head, *SUBJECTS)
             yield f"modal {token.lower_}"
             yield f"modal {token.lower_} of {_kind_of(holder)}"
             yield f"modal in {token.head.dep_}"

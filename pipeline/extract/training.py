@@ -150,8 +150,31 @@ def fit(
         floors: The lowest threshold of each of `STRATA`.
     """
     ordered = _ordered(examples)
-    vectorizer, matrix = _matrix(ordered)
-    fitted = _regression().fit(matrix, _labels(ordered), sample_weight=_weights(ordered))
+    likely = _cross_validated(ordered)
+    return _model(ordered, _thresholds(ordered, likely, least_precision, floors))
+
+
+def fit_and_measure(examples: Sequence[Example]) -> tuple[Model, Measure]:
+    """The model of the examples, and how well such a model does on documents not seen."""
+    ordered = _ordered(examples)
+    thresholds, said = _judged(ordered)
+    return _model(ordered, thresholds), measure(ordered, said)
+
+
+def judge(examples: Sequence[Example]) -> list[tuple[float, bool]]:
+    """Probability of what is taken in documents not seen, and whether it is right."""
+    ordered = _ordered(examples)
+    _, said = _judged(ordered)
+    return [
+        (probability, example.label == part)
+        for example, (part, probability) in zip(ordered, said, strict=True)
+        if part is not None
+    ]
+
+
+def _model(examples: Sequence[Example], thresholds: Thresholds) -> Model:
+    vectorizer, matrix = _matrix(examples)
+    fitted = _regression().fit(matrix, _labels(examples), sample_weight=_weights(examples))
     coefficients, intercepts = _by_class(fitted)
     return Model(
         weights={
@@ -160,31 +183,15 @@ def fit(
             if column.any()
         },
         intercept=tuple(map(float, intercepts)),
-        thresholds=_thresholds(ordered, _cross_validated(ordered), least_precision, floors),
+        thresholds=thresholds,
     )
 
 
-def cross_validate(examples: Sequence[Example]) -> Measure:
-    """How well a model of the examples does on documents that it has not seen."""
-    ordered = _ordered(examples)
-    return measure(ordered, _judged(ordered))
-
-
-def judge(examples: Sequence[Example]) -> list[tuple[float, bool]]:
-    """Probability of what is taken in documents not seen, and whether it is right."""
-    ordered = _ordered(examples)
-    return [
-        (probability, example.label == part)
-        for example, (part, probability) in zip(ordered, _judged(ordered), strict=True)
-        if part is not None
-    ]
-
-
-def _judged(examples: Sequence[Example]) -> list[tuple[Part | None, float]]:
-    """What a model of the other documents says of each."""
+def _judged(examples: Sequence[Example]) -> tuple[Thresholds, list[tuple[Part | None, float]]]:
+    """The thresholds, and what with them a model of the other documents says of each."""
     likely = _cross_validated(examples)
     thresholds = _thresholds(examples, likely, LEAST_PRECISION)
-    return [
+    return thresholds, [
         decide(tuple(row), example.observation, thresholds)
         for row, example in zip(likely, examples, strict=True)
     ]

@@ -116,7 +116,7 @@ def _operative(text: str) -> Verdict | None:
     """Sentences that open with a drafting verb: "Requests ...", "Also notes ..."."""
     asking = OPENS_ASKING.match(text)
     if asking and _is_third_person(asking["verb"]):
-        strength = ASKING_VERBS[_base_form(asking["verb"])]
+        strength = ASKING_VERBS[base_form(asking["verb"].casefold())]
         return Verdict("operative verb", Part.IMPROVEMENT, strength, 0.95)
     regarding = OPENS_REGARDING.match(text)
     if regarding and _is_third_person(regarding["verb"]):
@@ -129,11 +129,6 @@ def _operative(text: str) -> Verdict | None:
 def _is_third_person(verb: str) -> bool:
     """Whether it is "Requests": a bare "Request" opens an instruction or a noun."""
     return verb.lower().split()[0].endswith("s")
-
-
-def _base_form(verb: str) -> str:
-    low = verb.lower()
-    return next(base for base in ASKING_VERBS if low in (base, base + "s", base + "es"))
 
 
 def _modal(sentence: Span, masked: str) -> Verdict | None:

@@ -8,7 +8,6 @@ one that wrote them: pdfplumber where PDFium read, bare XML where a library did.
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +17,7 @@ from pipeline.config import OUTPUTS, SETTINGS, load_config
 from pipeline.errors import UnreadableError, UsageError
 from pipeline.isolation import map_apart, run_apart
 from pipeline.records import printable
-from pipeline.register import load_register
+from pipeline.register import load_register, outermost
 from pipeline.verify.checking import Check, Claim, Kind, Verdict, check_source, refuse_all
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from pipeline.records import Source
 
 __all__ = ["Check", "Claim", "Kind", "Verdict", "Verification", "read_claims", "verify"]
-
-_INNER = re.compile(r"-[0-9a-f]{8}$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +86,7 @@ def check(
     by_id = {source.document_id: source for source in sources}
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
-        groups.setdefault(_outermost(claim.document_id, by_id), []).append(claim)
+        groups.setdefault(outermost(claim.document_id, by_id), []).append(claim)
     step = progress("Checking locators", len(groups))
     jobs = [(by_id.get(name), group) for name, group in sorted(groups.items())]
     checks: list[Check] = []
@@ -123,14 +120,6 @@ def _claim(row: dict[str, str]) -> Claim:
         page=int(row["page"]) if row["page"] else None,
         text=row["text"],
     )
-
-
-def _outermost(document_id: str, known: dict[str, Source]) -> str:
-    """Id of the registered source that holds a document: its own, or that of its archive."""
-    name = document_id
-    while name not in known and _INNER.search(name):
-        name = _INNER.sub("", name)
-    return name
 
 
 def _check(job: tuple[Source | None, Sequence[Claim]], *, settings: IngestSettings) -> list[Check]:
