@@ -39,11 +39,13 @@ wheel: $(VENV)/dev.stamp ## build dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
 
 benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmarks/results/
-	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/main_job.py
 	$(BIN)/python benchmarks/extraction.py
 	$(BIN)/python benchmarks/reading.py
 	$(BIN)/python benchmarks/locators.py
+	$(BIN)/python benchmarks/incremental.py
+	$(BIN)/python benchmarks/clustering.py
+	$(BIN)/python benchmarks/scale.py
 
 soak: $(VENV)/dev.stamp ## run the long trials: orders, batches, damaged files, kills
 	$(BIN)/python benchmarks/damaged.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import ctypes
 import json
 import os
@@ -10,7 +11,12 @@ import resource
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results"
@@ -87,6 +93,39 @@ def write_result(name: str, result: dict[str, object]) -> None:
     text = json.dumps({**where, **result}, indent=2) + "\n"
     (RESULTS / f"{name}.json").write_text(text, encoding="utf-8")
     print(text)
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """Rows of a file with a header; tabs between fields where its name ends in .tsv."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ","))
+
+
+def count_pairs(groups: Iterable[Hashable]) -> int:
+    """Pairs of places with the same value."""
+    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
+
+
+def judge_pairs(said: Sequence[Hashable], actual: Sequence[Hashable]) -> dict[str, float | int]:
+    """Precision, recall and F1 of the pairs that stand in one group.
+
+    Args:
+        said: Group of each text, as found.
+        actual: Group of each text, as labelled.
+    """
+    both = count_pairs(zip(said, actual, strict=True))
+    return f_measure(both, count_pairs(said), count_pairs(actual))
+
+
+def f_measure(both: int, said: int, actual: int) -> dict[str, float | int]:
+    """Precision, recall and F1 from counts of what is right, found and there to be found."""
+    return {
+        "precision": round(both / said, 4) if said else 0.0,
+        "recall": round(both / actual, 4) if actual else 0.0,
+        "f1": round(2 * both / (said + actual), 4) if said + actual else 0.0,
+        "found": said,
+        "actual": actual,
+    }
 
 
 def _children() -> set[int]:

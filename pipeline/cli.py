@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.screen import (
     summarise,
     tell,
     tell_added,
+    tell_pair_training,
     tell_training,
 )
 
@@ -240,28 +242,55 @@ def train(
         typer.Argument(
             metavar="REVIEWED",
             help="Files in the form of mentions.csv in which people corrected the column part to "
-            "improvement, consideration or neither, and added what was missed.",
+            "improvement, consideration or neither, and added what was missed; or in the form of "
+            "merges.csv with same or different in the column decision.",
             dir_okay=False,
         ),
     ] = None,
     workspace: Workspace = Path(),
+    yes: Annotated[  # noqa: FBT002 (an option of the command line)
+        bool, typer.Option("--yes", help="Take a better pair model without being asked.")
+    ] = False,
 ) -> None:
-    """Train the model that decides what a sentence is, and write it to models/extract.json.
+    """Train the models from what people reviewed, and write those that it makes better.
 
-    It learns from the labelled documents that come with the program and from what people
-    reviewed. Each reviewed document is judged by a model that has not seen it; where the
-    reviewed sentences do not help, the model is not written. The exit code is 0, or 1 where
-    it was not written or some reviewed text was not found, or 2 for a wrong call.
+    From reviewed mentions the model that decides what a sentence is (models/extract.json),
+    from decided merges the one that says which state the same (models/cluster.json); without
+    any, both from what comes with the program alone. What was reviewed is judged by a model
+    that has not seen it; a model that is no better is not written. What another pair model
+    would change in the table is shown first. The exit code is 0, or 1 where a model was not
+    written or something reviewed was not found, or 2 for a wrong call.
     """
-    from pipeline.train import train as train_model  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
+    from pipeline.learning import holds_merges, learn_pairs  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
+    from pipeline.train import train as train_model  # noqa: PLC0415 (as above)
 
     screen = Console(stderr=True)
     set_up_log(verbose=False)
-    with _errors_on(screen), bars(screen) as progress:
-        training = train_model(workspace, reviewed or [], progress=progress)
-    tell_training(training)
-    if training.unfound or not training.written:
+    complete = True
+    with _errors_on(screen):
+        merges = [path for path in reviewed or [] if holds_merges(path)]
+        others = [path for path in reviewed or [] if path not in merges]
+        if others or not merges:
+            with bars(screen) as progress:
+                training = train_model(workspace, others, progress=progress)
+            tell_training(training)
+            complete = training.written and not training.unfound
+        if merges or not others:
+            with bars(screen) as progress:
+                pairs = learn_pairs(workspace, merges, progress=progress)
+            tell_pair_training(pairs)
+            taken = pairs.better and (yes or not pairs.changes or _agreed())
+            if taken:
+                pairs.write()
+            tell([f"written to {pairs.path}" if taken else "the pair model is not written"])
+            complete = complete and taken and not pairs.unfound
+    if not complete:
         raise typer.Exit(SOME_REFUSED)
+
+
+def _agreed() -> bool:
+    """Whether the person at the terminal wants it; where there is none, no."""
+    return sys.stdin.isatty() and typer.confirm("Take this model?")
 
 
 @app.command()

@@ -17,9 +17,12 @@ OUTPUTS = Path("outputs")
 # What a workspace may have of its own instead of what is shipped.
 VOCABULARY = Path("models") / "vocabulary.toml"
 EXTRACT_MODEL = Path("models") / "extract.json"
-# In the shipped models: what is known of each language, and labelled documents.
+PAIR_MODEL = Path("models") / "cluster.json"
+# In the shipped models: what is known of each language, labelled documents, and proposals
+# in several wordings.
 TRIGGERS = Path("triggers")
 TRAINING = Path("training")
+PROPOSALS = TRAINING / "proposals"
 
 
 # What no computer has so many of: megabytes, seconds, pages.
@@ -61,10 +64,13 @@ class ClusterSettings:
             fewer missed ones.
         suggest_threshold: Recommendations whose match score is at or above this
             are suggested to reviewers. Lower it for a longer queue.
+        relate_threshold: Recommendations whose match score is at or above this are
+            named as cross-references. Lower it for more of them.
     """
 
-    merge_threshold: float = 0.6
-    suggest_threshold: float = 0.5
+    merge_threshold: float = 0.8
+    suggest_threshold: float = 0.75
+    relate_threshold: float = 0.65
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

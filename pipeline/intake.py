@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Files of the corpus folder that are about it, not in it.
 NOT_DOCUMENTS = frozenset({"sources.toml", "readme.md", "sources.new"})
 # Folders at the top of a workspace that hold no documents.
-_FURNITURE = frozenset({"outputs", "models"})
+_FURNITURE = frozenset({"outputs", "models", "cache"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

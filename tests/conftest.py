@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from pipeline.config import IngestSettings
+from pipeline.config import ClusterSettings, IngestSettings
 from pipeline.ingest import read_source
 from pipeline.records import (
     CandidatePair,
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from click.testing import Result as CliResult
 
+    from pipeline.cluster import Clustering, Constraints
+    from pipeline.cluster.model import PairModel
     from pipeline.embedding import Encoder
     from pipeline.extract import Extractor
     from pipeline.extract.parsing import Parser
@@ -93,6 +95,14 @@ def make_mention(text: str, **fields: Any) -> Mention:  # noqa: ANN401 (any fiel
         "reasons": (),
     }
     return Mention(**values | fields)
+
+
+def mentions_of(*given: Mention | str) -> list[Mention]:
+    """Mentions as they are, and of each text one with its place as its id."""
+    return [
+        make_mention(one, mention_id=f"m{place}") if isinstance(one, str) else one
+        for place, one in enumerate(given)
+    ]
 
 
 def body(text: str, **fields: Any) -> Paragraph:  # noqa: ANN401 (any field of a paragraph)
@@ -163,6 +173,38 @@ def encoder() -> Encoder:
 
 
 @pytest.fixture(scope="session")
+def pair_model() -> PairModel:
+    """The pair model that is shipped, loaded once."""
+    from pipeline.cluster.model import load_pair_model  # noqa: PLC0415 (as above)
+
+    return load_pair_model(ROOT / "models" / "cluster.json")
+
+
+@pytest.fixture(scope="session")
+def clustered(pair_model: PairModel, encoder: Encoder) -> Callable[..., Clustering]:
+    """Clusters mentions; a text is a mention with its place as its id: m0, m1 and so on."""
+    from pipeline.cluster import Constraints, cluster  # noqa: PLC0415 (as above)
+
+    def call(
+        *given: Mention | str,
+        authority: dict[str, int] | None = None,
+        decided: Constraints | None = None,
+        **thresholds: float,
+    ) -> Clustering:
+        return cluster(
+            mentions_of(*given),
+            model=pair_model,
+            settings=ClusterSettings(**thresholds),
+            encoder=encoder,
+            authority=authority or {},
+            constraints=decided or Constraints(),
+            on_done=lambda: None,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
 def rules(extractor: Extractor) -> tuple[PhraseRule, ...]:
     """The English phrase rules that are shipped."""
     return extractor.triggers["en"].rules
@@ -192,7 +234,7 @@ def read_mentions_of(extractor: Extractor) -> Callable[..., list[Mention]]:
 def _models_stay_loaded(extractor: Extractor, encoder: Encoder) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.run.load_extractor", lambda *_, **__: extractor)
-        patch.setattr("pipeline.run.Encoder", lambda: encoder)
+        patch.setattr("pipeline.run.Encoder", lambda _known: encoder)
         yield
 
 

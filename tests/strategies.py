@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
-from tests.conftest import make_match
+from pipeline.cluster.linkage import Link
+from pipeline.records import Document, Mention, Paragraph, Rejection, Source
 
 if TYPE_CHECKING:
-    from pipeline.records import MatchScore
+    from collections.abc import Iterable
+
+Record = TypeVar("Record", Paragraph, Source, Document, Mention, Rejection)
 
 _WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=8)
 _GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", "-\n", ", ", "; ", "\u2014", " \u201c", "."])
-_GUARDS = st.sampled_from(["number", "negation", "direction", "antecedent"])
 _EDGES = ["", "=", "+", "-", "@", "\t", "\r", "\n", "'", '"', ",", "NA", "\u00a0", "\u202e"]
 
 texts = st.text(max_size=60)
@@ -47,22 +52,64 @@ def respaced(draw: st.DrawFn) -> tuple[str, str]:
     return left, right
 
 
+@dataclasses.dataclass(frozen=True)
+class Graph:
+    """Nodes with their sizes, and links of some of their pairs."""
+
+    sizes: dict[str, int]
+    links: list[Link]
+
+    def with_ids_of(self, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, int], list[Link]]:
+        """The same with a node of size 1 for each id that only the pairs have."""
+        return dict.fromkeys(itertools.chain(*pairs), 1) | self.sizes, self.links
+
+
+_ids = st.integers(0, 8).map("m{}".format)
+# What people decided of some of the nodes.
+pair_sets = st.frozensets(st.tuples(_ids, _ids).filter(lambda pair: pair[0] != pair[1]), max_size=4)
+# Fractions of which sums are exact, so that no rounding blurs what is at a threshold.
+_scores = st.integers(0, 64).map(lambda value: value / 64)
+thresholds = st.integers(1, 64).map(lambda value: value / 64)
+
+
 @st.composite
-def graphs(draw: st.DrawFn) -> tuple[list[str], list[MatchScore]]:
-    """Ids and match scores of some of their pairs, one score a pair, some of them guarded."""
-    ids = [f"m{number}" for number in range(draw(st.integers(0, 9)))]
-    pairs = [(left, right) for left in ids for right in ids if left < right]
+def graphs(draw: st.DrawFn) -> Graph:
+    """Nodes and one link for each of some of their pairs, some of them guarded."""
+    sizes = {f"m{number}": draw(st.integers(1, 3)) for number in range(draw(st.integers(0, 9)))}
+    pairs = list(itertools.combinations(sizes, 2))
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    scores = [
-        make_match(
-            left,
-            right,
-            draw(st.integers(0, 10_000)) / 10_000,
-            *draw(st.lists(_GUARDS, max_size=1)),
-        )
-        for left, right in chosen
-    ]
-    return ids, scores
+    guards = st.sampled_from([False, False, False, True])
+    return Graph(sizes, [Link(*pair, draw(_scores), draw(guards)) for pair in chosen])
 
 
-thresholds = st.integers(1, 10_000).map(lambda value: value / 10_000)
+# What a signed integer of 64 bits holds, which is all that a page or an offset needs.
+_numbers = st.integers(0, 2**63 - 1)
+_paths = st.builds(Path, st.just("/corpus"), file_stems)
+
+
+def _every(kind: type[Record], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Record]:
+    """Records with every field drawn by its type, but for those given."""
+    names = [field.name for field in dataclasses.fields(kind)]
+    return st.builds(kind, **dict.fromkeys(names, ...) | fields)
+
+
+_paragraphs = _every(
+    Paragraph,
+    level=_numbers,
+    page=st.none() | _numbers,
+    breaks=st.lists(st.tuples(_numbers, _numbers), max_size=2).map(tuple),
+)
+documents = _every(
+    Document,
+    source=_every(Source, path=_paths),
+    paragraphs=st.lists(_paragraphs, max_size=3).map(tuple),
+)
+mentions = _every(
+    Mention,
+    paragraph=_numbers,
+    start=_numbers,
+    end=_numbers,
+    page=st.none() | _numbers,
+    score=st.floats(0, 1),
+)
+rejections = _every(Rejection)

@@ -6,36 +6,51 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.cluster import Clustering, cluster
+from pipeline.cluster import Clustering, Constraints, cluster
 from pipeline.config import ClusterSettings
-from pipeline.records import Mention, Strength
-from tests.conftest import make_mention
+from pipeline.records import CandidatePair, MatchScore, Mention, Part
+from tests.conftest import make_mention, mentions_of
 
 if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from pipeline.cluster.model import PairModel
     from pipeline.embedding import Encoder
+
+    Clustered = Callable[..., Clustering]
 
 FEES = "The harbour board should publish its fees every year."
 SAME = "Every year, the harbour board should publish its fees."
+BIENNIAL = "The harbour board should publish its fees every two years."
 LAMPS = "Lamps should be put on the northern pier before winter."
+PILOTS = "Pilots should be trained in the new tugs."
+TARIFS = "Le conseil du port devrait publier ses tarifs chaque année."
+TARIFS_TOO = "Chaque année, le conseil du port devrait publier ses tarifs."
+LAMPES = "Des lampes devraient être posées sur la jetée avant l'hiver."
+TEXTS = (FEES, SAME, BIENNIAL, LAMPS, PILOTS, "Light the northern pier.", "Train pilots.", "", "§")
 
 
-def mentions_of(*texts: str) -> list[Mention]:
-    return [make_mention(text, mention_id=f"m{n}") for n, text in enumerate(texts)]
-
-
-def run(mentions: list[Mention], encoder: Encoder, **settings: float) -> Clustering:
-    return cluster(
-        mentions, settings=ClusterSettings(**settings), encoder=encoder, on_done=lambda: None
-    )
+def french(text: str, name: str) -> Mention:
+    return make_mention(text, mention_id=name, language="fr")
 
 
 def groups(clustering: Clustering) -> list[tuple[str, ...]]:
     return [one.mention_ids for one in clustering.clusters]
 
 
-def test_one_proposal_in_two_wordings_is_one_cluster(encoder: Encoder) -> None:
-    assert groups(run(mentions_of(FEES, LAMPS, SAME), encoder)) == [("m0", "m2"), ("m1",)]
+def sides(clustering: Clustering) -> list[frozenset[tuple[str, ...]]]:
+    """The two clusters of each suggestion."""
+    home = {name: group for group in groups(clustering) for name in group}
+    pairs = [(match.pair.left, match.pair.right) for match in clustering.suggested]
+    return [frozenset(home[name] for name in pair) for pair in pairs]
+
+
+def test_one_proposal_in_two_wordings_is_one_cluster(clustered: Clustered) -> None:
+    assert groups(clustered(FEES, LAMPS, SAME)) == [("m0", "m2"), ("m1",)]
 
 
 @pytest.mark.parametrize(
@@ -47,86 +62,195 @@ def test_one_proposal_in_two_wordings_is_one_cluster(encoder: Encoder) -> None:
     ],
 )
 def test_a_pair_that_a_guard_tells_apart_is_suggested_and_never_merged(
-    encoder: Encoder, left: str, right: str
+    clustered: Clustered, left: str, right: str
 ) -> None:
-    clustering = run(mentions_of(left, right), encoder)
+    clustering = clustered(left, right)
     assert groups(clustering) == [("m0",), ("m1",)]
     (match,) = clustering.suggested
     assert match.guards
 
 
-def test_the_same_words_about_two_things_are_suggested_and_never_merged(encoder: Encoder) -> None:
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(TEXTS), max_size=8), st.randoms(use_true_random=False))
+def test_every_mention_is_in_exactly_one_cluster_whatever_their_order(
+    clustered: Clustered, texts: list[str], chance: random.Random
+) -> None:
+    mentions = mentions_of("Dredge the basin.", "Deepen the basin.", *texts)
+    first = clustered(*mentions)
+    assert sorted(itertools.chain(*groups(first))) == sorted(m.mention_id for m in mentions)
+    assert clustered(*chance.sample(mentions, len(mentions))) == first
+
+
+def test_thousands_of_identical_texts_are_one_cluster_and_encoded_once(
+    clustered: Clustered,
+) -> None:
+    clustering = clustered(*[FEES, FEES.upper().replace(" ", "  ")] * 2_000, LAMPS)
+    assert [len(group) for group in groups(clustering)] == [4_000, 1]
+    assert clustering.suggested == clustering.relations == ()
+
+
+def test_the_same_words_about_two_things_are_suggested_and_never_merged(
+    clustered: Clustered,
+) -> None:
     text = "This should be published every year."
     mentions = [
         make_mention(text, mention_id="m0", standalone=f"[The board keeps accounts.] {text}"),
         make_mention(text, mention_id="m1", standalone=f"[A list of pilots exists.] {text}"),
+        make_mention(text, mention_id="m2", standalone=f"[The board keeps accounts.] {text}"),
     ]
-    clustering = run(mentions, encoder)
-    assert groups(clustering) == [("m0",), ("m1",)]
+    clustering = clustered(*mentions)
+    assert groups(clustering) == [("m0", "m2"), ("m1",)]
     assert [match.guards for match in clustering.suggested] == [("antecedent",)]
 
 
-def test_the_order_of_the_mentions_does_not_matter(encoder: Encoder) -> None:
-    mentions = mentions_of(FEES, LAMPS, SAME, "Light the northern pier before winter.")
-    first = run(mentions, encoder)
-    assert all(run(list(p), encoder) == first for p in itertools.permutations(mentions))
+def test_an_improvement_and_a_consideration_never_come_together(clustered: Clustered) -> None:
+    other = make_mention(FEES, mention_id="m1", part=Part.CONSIDERATION)
+    clustering = clustered(FEES, other)
+    assert groups(clustering) == [("m0",), ("m1",)]
+    assert clustering.suggested == clustering.relations == ()
+
+
+def test_french_mentions_cluster_by_what_they_mean(clustered: Clustered) -> None:
+    clustering = clustered(french(TARIFS, "f0"), french(LAMPES, "f1"), french(TARIFS_TOO, "f2"))
+    assert groups(clustering) == [("f0", "f2"), ("f1",)]
+
+
+@pytest.mark.parametrize(("english", "translated"), [(FEES, TARIFS), (LAMPS, LAMPES)])
+def test_a_text_and_its_translation_come_together_or_are_suggested(
+    clustered: Clustered, english: str, translated: str
+) -> None:
+    clustering = clustered(english, french(translated, "f"))
+    assert len(clustering.clusters) + len(clustering.suggested) in (1, 3)
+    assert clustering.suggested or groups(clustering) == [("f", "m0")]
+
+
+def test_adding_mentions_changes_no_score_of_a_pair(clustered: Clustered) -> None:
+    def matches(*mentions: Mention | str) -> dict[CandidatePair, MatchScore]:
+        clustering = clustered(*mentions, suggest_threshold=0.0, merge_threshold=1.0)
+        return {match.pair: match for match in clustering.suggested}
+
+    few = matches(FEES, SAME, BIENNIAL, LAMPS)
+    # What is added comes before, between and after the others.
+    more = [make_mention(text, mention_id=f"m{place}x") for place, text in enumerate(TEXTS[4:])]
+    many = matches(FEES, SAME, BIENNIAL, LAMPS, *more, french(TARIFS, "a"), french(LAMPES, "z"))
+    both = few.keys() & many.keys()
+    assert len(both) >= 2
+    assert all(few[pair] == many[pair] for pair in both)
 
 
 def test_a_longer_queue_of_suggestions_or_a_shorter_one_changes_no_cluster(
-    encoder: Encoder,
+    clustered: Clustered,
 ) -> None:
-    mentions = mentions_of(FEES, LAMPS, SAME)
-    short = run(mentions, encoder, suggest_threshold=1.0)
-    assert groups(short) == groups(run(mentions, encoder))
+    short = clustered(FEES, LAMPS, SAME, suggest_threshold=1.0)
+    assert groups(short) == groups(clustered(FEES, LAMPS, SAME))
     assert short.suggested == ()
-    assert groups(run(mentions, encoder, suggest_threshold=0.0)) == groups(short)
+    assert groups(clustered(FEES, LAMPS, SAME, suggest_threshold=0.0)) == groups(short)
 
 
-def test_the_merge_threshold_decides_what_merges(encoder: Encoder) -> None:
-    mentions = mentions_of(FEES, SAME)
-    assert groups(run(mentions, encoder, merge_threshold=1.0)) == [("m0",), ("m1",)]
-    assert groups(run(mentions, encoder, merge_threshold=0.3)) == [("m0", "m1")]
+def test_the_merge_threshold_decides_what_merges(clustered: Clustered) -> None:
+    assert groups(clustered(FEES, SAME, merge_threshold=1.0)) == [("m0",), ("m1",)]
+    assert groups(clustered(FEES, SAME, merge_threshold=0.3)) == [("m0", "m1")]
 
 
 def test_nothing_is_suggested_inside_a_cluster_and_each_two_clusters_once(
-    encoder: Encoder,
+    clustered: Clustered,
 ) -> None:
-    mentions = mentions_of(FEES, SAME, FEES.replace("every year", "every two years"), LAMPS)
-    clustering = run(mentions, encoder, suggest_threshold=0.3)
-    home = {i: one.mention_ids for one in clustering.clusters for i in one.mention_ids}
-    sides = [frozenset((home[m.pair.left], home[m.pair.right])) for m in clustering.suggested]
-    assert all(len(two) == 2 for two in sides)
-    assert len(set(sides)) == len(sides)
-    scores = [match.score for match in clustering.suggested]
-    assert scores == sorted(scores, reverse=True)
+    clustering = clustered(FEES, SAME, BIENNIAL, LAMPS, suggest_threshold=0.1)
+    found = sides(clustering)
+    assert len(found) == 3
+    assert all(len(two) == 2 for two in found)
+    assert len(set(found)) == len(found)
 
 
-def test_the_wording_that_reads_best_alone_stands_for_the_cluster(encoder: Encoder) -> None:
-    mentions = [
-        make_mention(FEES, mention_id="m0", standalone=f"[The board said:] {FEES}"),
-        make_mention(FEES, mention_id="m1"),
-    ]
-    assert [one.canonical for one in run(mentions, encoder).clusters] == ["m1"]
+def test_what_is_suggested_is_not_related_as_well(clustered: Clustered) -> None:
+    clustering = clustered(*TEXTS, suggest_threshold=0.5, relate_threshold=0.0)
+    pairs = {(match.pair.left, match.pair.right) for match in clustering.suggested}
+    related = {tuple(sorted((one.left, one.right))) for one in clustering.relations}
+    assert pairs
+    assert related
+    assert not pairs & related
 
 
-def test_of_equal_wordings_the_most_binding_stands_for_the_cluster(encoder: Encoder) -> None:
-    mentions = [
-        make_mention(FEES, mention_id="m0", strength=Strength.COULD),
-        make_mention(FEES, mention_id="m1", strength=Strength.MUST),
-    ]
-    assert [one.canonical for one in run(mentions, encoder).clusters] == ["m1"]
+def test_what_people_call_the_same_is_one_cluster_however_unlike(clustered: Clustered) -> None:
+    decided = Constraints(must=frozenset({("m0", "m1")}))
+    clustering = clustered(FEES, LAMPS, SAME, decided=decided, merge_threshold=0.3)
+    assert ("m0", "m1") in {one.mention_ids[:2] for one in clustering.clusters}
+    assert clustering.conflicts == ()
 
 
-def test_every_mention_is_announced_when_it_is_done(encoder: Encoder) -> None:
+def test_what_people_call_different_stays_apart_and_is_not_suggested_again(
+    clustered: Clustered,
+) -> None:
+    decided = Constraints(cannot=frozenset({("m0", "m1")}))
+    clustering = clustered(FEES, SAME, decided=decided)
+    assert groups(clustering) == [("m0",), ("m1",)]
+    assert clustering.suggested == clustering.relations == clustering.conflicts == ()
+
+
+def test_of_identical_texts_some_can_be_kept_apart_and_the_others_stay_together(
+    clustered: Clustered,
+) -> None:
+    decided = Constraints(cannot=frozenset({("m1", "m3")}))
+    clustering = clustered(FEES, FEES, FEES, FEES, decided=decided)
+    home = {name: group for group in groups(clustering) for name in group}
+    assert home["m1"] != home["m3"]
+    assert home["m0"] == home["m2"]
+    assert sorted(map(len, groups(clustering))) == [1, 3]
+    assert clustering.suggested == ()
+
+
+def test_identical_texts_each_follow_what_was_decided_of_them(
+    clustered: Clustered,
+) -> None:
+    decided = Constraints(must=frozenset({("m0", "m1"), ("m2", "m3")}))
+    clustering = clustered(FEES, FEES, FEES, BIENNIAL, decided=decided)
+    assert groups(clustering)[0][:2] == ("m0", "m1")
+    assert any({"m2", "m3"} <= set(group) for group in groups(clustering))
+
+
+def test_a_pair_decided_both_ways_stays_apart_and_is_named(clustered: Clustered) -> None:
+    pair = frozenset({("m0", "m1")})
+    clustering = clustered(FEES, SAME, decided=Constraints(must=pair, cannot=pair))
+    assert groups(clustering) == [("m0",), ("m1",)]
+    assert clustering.conflicts == (("m0", "m1"),)
+
+
+def test_decisions_of_mentions_that_are_not_there_are_passed_over(clustered: Clustered) -> None:
+    gone = frozenset({("m0", "gone"), ("gone", "m1"), ("gone", "lost")})
+    assert clustered(FEES, SAME, LAMPS, decided=Constraints(must=gone, cannot=gone)) == clustered(
+        FEES, SAME, LAMPS
+    )
+
+
+def test_the_body_of_the_document_decides_whose_wording_stands_for_a_cluster(
+    clustered: Clustered,
+) -> None:
+    mentions = [make_mention(FEES, mention_id=f"m{n}", document_id=f"d{n}") for n in range(3)]
+    (one,) = clustered(*mentions, authority={"d1": 2, "d2": 1}).clusters
+    assert one.canonical == "m1"
+
+
+def test_every_mention_is_announced_when_it_is_done(
+    pair_model: PairModel, encoder: Encoder
+) -> None:
     done: list[int] = []
     cluster(
         mentions_of(FEES, LAMPS),
+        model=pair_model,
         settings=ClusterSettings(),
         encoder=encoder,
+        authority={},
+        constraints=Constraints(),
         on_done=lambda: done.append(1),
     )
     assert len(done) == 2
 
 
-def test_without_mentions_there_are_no_clusters(encoder: Encoder) -> None:
-    assert run([], encoder) == Clustering(clusters=(), suggested=())
+def test_without_mentions_there_are_no_clusters(clustered: Clustered) -> None:
+    empty = Clustering(clusters=(), suggested=(), relations=(), conflicts=())
+    assert clustered() == empty
+    assert clustered(decided=Constraints(must=frozenset({("m0", "m1")}))) == empty
+
+
+def test_one_mention_is_one_cluster(clustered: Clustered) -> None:
+    assert groups(clustered(FEES)) == [("m0",)]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.embedding import pack, round_vector, unpack
+
 if TYPE_CHECKING:
     from pipeline.embedding import Encoder
 
@@ -38,3 +40,9 @@ def test_every_text_is_announced_when_it_is_done(encoder: Encoder) -> None:
 def test_one_meaning_in_two_languages_is_nearer_than_another_meaning(encoder: Encoder) -> None:
     english, french, _, other = encoder.encode(TEXTS)
     assert english @ french > english @ other
+
+
+def test_every_number_of_a_rounded_vector_survives_packing() -> None:
+    every = (np.arange(-10_000, 10_001) / 10_000).astype(np.float32)
+    assert np.array_equal(unpack(pack(every)), every)
+    assert np.array_equal(np.round(every * np.float32(0.77), 4), round_vector(every * 0.77))

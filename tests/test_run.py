@@ -16,7 +16,8 @@ import pandas as pd
 import pytest
 
 from pipeline.cluster.guards import differences
-from pipeline.config import shipped_models
+from pipeline.cluster.likeness import Compared
+from pipeline.config import ClusterSettings, shipped_models
 from pipeline.errors import StocktakeError
 from pipeline.table import MENTION_COLUMNS, TABLE_COLUMNS
 from tests.conftest import ROOT, SAMPLE, make_mention, write
@@ -24,6 +25,8 @@ from tests.conftest import ROOT, SAMPLE, make_mention, write
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.cluster.model import PairModel
+    from pipeline.embedding import Encoder
     from pipeline.run import Result
 
     Process = Callable[..., Result]
@@ -134,19 +137,18 @@ def test_suggested_merges_name_rows_and_lie_between_zero_and_one(
 
 
 def test_no_row_of_the_sample_holds_two_mentions_that_a_guard_keeps_apart(
-    sample_run: tuple[Path, Result],
+    sample_run: tuple[Path, Result], pair_model: PairModel, encoder: Encoder
 ) -> None:
     mentions = [
         make_mention(m["text"], mention_id=m["recommendation_id"], standalone=m["standalone"])
         for m in rows(sample_run[0], "mentions.csv")
     ]
-    merged = [
-        (one, other)
-        for one, other in itertools.combinations(mentions, 2)
-        if one.mention_id == other.mention_id
-    ]
+    pairs = itertools.combinations(mentions, 2)
+    merged = [(one, other) for one, other in pairs if one.mention_id == other.mention_id]
     assert merged
-    assert [(a.text, b.text) for a, b in merged if differences(a, b)] == []
+    compared = Compared(mentions, model=pair_model, encoder=encoder)
+    apart = [pair for pair in merged if differences(*pair, alike=compared.alike)]
+    assert apart == []
 
 
 def test_the_description_of_a_run_holds_no_clock_and_no_path(
@@ -157,7 +159,7 @@ def test_the_description_of_a_run_holds_no_clock_and_no_path(
     assert str(workspace) not in text
     run = json.loads(text)
     assert run["counts"]["recommendations"] == len(result.table)
-    assert run["settings"]["cluster"]["merge_threshold"] == 0.6
+    assert run["settings"]["cluster"]["merge_threshold"] == ClusterSettings().merge_threshold
 
 
 def test_fresh_workspaces_with_the_files_in_another_order_give_the_same_bytes(

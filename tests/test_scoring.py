@@ -1,88 +1,98 @@
-"""Match scores: 0 to 1, the same whatever stands beside the pair."""
+"""Match scores of the pairs that blocking proposes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
-from pipeline.cluster.scoring import score_pairs
-from pipeline.records import MatchScore, Mention, Part
-from tests.conftest import make_mention
+from pipeline.cluster import scoring
+from pipeline.cluster.likeness import Compared
+from pipeline.cluster.model import FEATURES
+from pipeline.cluster.scoring import Scored, score_pairs
+from pipeline.records import Mention, Part
+from tests.conftest import make_mention, mentions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.cluster.model import PairModel
     from pipeline.embedding import Encoder
 
-TEXTS = [
-    "The harbour board should publish its fees every year.",
-    "Every year the harbour board should publish its fees.",
-    "The harbour board should publish its fees every five years.",
-    "Lamps should be put on the northern pier before winter.",
-    "The pilots deserve thanks.",
-]
+    Score = Callable[..., Scored]
+
+FEES = "The harbour board should publish its fees every year."
+SAME = "Every year, the harbour board should publish its fees."
+BIENNIAL = "The harbour board should publish its fees every two years."
+LAMPS = "Lamps should be put on the northern pier before winter."
 
 
-def mentions_of(texts: list[str]) -> list[Mention]:
-    made = [make_mention(t, document_id=str(n)) for n, t in enumerate(texts)]
-    return sorted(made, key=lambda mention: mention.mention_id)
+@pytest.fixture(scope="session")
+def score(pair_model: PairModel, encoder: Encoder) -> Score:
+    """Scores mentions or texts."""
+
+    def call(*given: Mention | str, threshold: float = 0.0, merge_threshold: float = 0.8) -> Scored:
+        mentions = mentions_of(*given)
+        return score_pairs(
+            mentions,
+            Compared(mentions, model=pair_model, encoder=encoder),
+            pair_model,
+            threshold=threshold,
+            merge_threshold=merge_threshold,
+        )
+
+    return call
 
 
-def score(mentions: list[Mention], encoder: Encoder, threshold: float = 0.0) -> list[MatchScore]:
-    vectors = encoder.encode([mention.text for mention in mentions])
-    return score_pairs(mentions, vectors, threshold=threshold)
+def pairs(scored: Scored) -> list[tuple[int, int]]:
+    return list(zip(scored.left.tolist(), scored.right.tolist(), strict=True))
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_equal_texts_score_one_and_never_more(encoder: Encoder, text: str) -> None:
-    (match,) = score(mentions_of([text, text]), encoder)
-    assert match.score <= 1
-    assert all(value <= 1 for _, value in match.features)
-    assert match.score == pytest.approx(1, abs=0.01)
+def test_pairs_come_sorted_with_a_score_each_and_say_what_differs(score: Score) -> None:
+    scored = score(FEES, LAMPS, SAME, BIENNIAL)
+    assert pairs(scored) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
+    assert scored.scores[1] == scored.scores.max()
+    assert [scored.guards(pair) for pair in (0, 1, 2)] == [(), (), ("number",)]
+    assert scored.features(1)[FEATURES.index("words covered")] == pytest.approx(1, abs=1e-5)
+    assert ((scored.scores >= 0) & (scored.scores <= 1)).all()
 
 
-def test_every_score_is_between_zero_and_one_with_its_parts_and_ordered_ids(
-    encoder: Encoder,
+def test_pairs_below_the_threshold_are_left_out(score: Score) -> None:
+    everything = score(FEES, LAMPS, SAME, BIENNIAL)
+    some = score(FEES, LAMPS, SAME, BIENNIAL, threshold=0.5)
+    kept = everything.scores >= 0.5
+    assert pairs(some) == [pair for pair, keep in zip(pairs(everything), kept, strict=True) if keep]
+    assert 0 < len(pairs(some)) < 6
+
+
+def test_mentions_of_different_parts_are_not_compared(score: Score) -> None:
+    other = [make_mention(text, part=Part.CONSIDERATION) for text in (FEES, SAME)]
+    assert pairs(score(FEES, *other, LAMPS)) == [(0, 3), (1, 2)]
+
+
+@pytest.mark.parametrize(("merge_threshold", "more"), [(0.8, True), (1.0, False)])
+def test_what_may_join_by_way_of_others_is_scored_even_if_blocking_left_it_out(
+    score: Score,
+    monkeypatch: pytest.MonkeyPatch,
+    merge_threshold: float,
+    more: bool,  # noqa: FBT001 (drawn from the table above)
 ) -> None:
-    matches = score(mentions_of(TEXTS), encoder)
-    assert matches
-    for match in matches:
-        assert 0 <= match.score <= 1
-        assert match.pair.left < match.pair.right
-        parts = dict(match.features)
-        assert match.score == pytest.approx((parts["wording"] + parts["meaning"]) / 2, abs=0.001)
-    assert matches == sorted(matches, key=lambda m: (m.pair.left, m.pair.right))
+    chain = np.array([0, 1]), np.array([1, 2])
+    monkeypatch.setattr(scoring, "candidates", lambda *_, **__: chain)
+    scored = score(FEES, SAME, FEES.replace("every", "each"), merge_threshold=merge_threshold)
+    assert pairs(scored) == ([(0, 1), (0, 2), (1, 2)] if more else [(0, 1), (1, 2)])
 
 
-def test_adding_documents_changes_no_score(encoder: Encoder) -> None:
-    few, all_of_them = mentions_of(TEXTS[:3]), mentions_of(TEXTS)
-    names = {mention.mention_id for mention in few}
-    kept = [m for m in score(all_of_them, encoder) if {m.pair.left, m.pair.right} <= names]
-    assert kept == score(few, encoder)
+def test_adding_mentions_changes_no_score(score: Score) -> None:
+    few = score(FEES, LAMPS, SAME)
+    many = score(FEES, LAMPS, SAME, BIENNIAL, "Train pilots.", "Été", "Light the pier.")
+    found = dict(zip(pairs(many), many.scores, strict=True))
+    assert [found[pair] for pair in pairs(few)] == few.scores.tolist()
 
 
-def test_pairs_below_the_threshold_are_left_out(encoder: Encoder) -> None:
-    matches = score(mentions_of(TEXTS), encoder)
-    middle = sorted(match.score for match in matches)[len(matches) // 2]
-    above = score(mentions_of(TEXTS), encoder, threshold=middle)
-    assert above == [match for match in matches if match.score >= middle]
-
-
-def test_an_improvement_is_never_compared_with_a_consideration(encoder: Encoder) -> None:
-    mentions = [
-        make_mention(TEXTS[0], document_id="a"),
-        make_mention(TEXTS[0], document_id="b", part=Part.CONSIDERATION),
-    ]
-    assert score(sorted(mentions, key=lambda m: m.mention_id), encoder) == []
-
-
-def test_a_score_carries_the_guards_that_hold(encoder: Encoder) -> None:
-    (match,) = score(
-        mentions_of(["Review the fees every three years.", "Review the fees every five years."]),
-        encoder,
-    )
-    assert match.guards == ("number",)
-
-
-@pytest.mark.parametrize("texts", [[], TEXTS[:1]])
-def test_fewer_than_two_mentions_have_no_scores(encoder: Encoder, texts: list[str]) -> None:
-    assert score(mentions_of(texts), encoder) == []
+@pytest.mark.parametrize("texts", [(), (FEES,)])
+def test_without_two_mentions_there_is_no_pair(score: Score, texts: tuple[str, ...]) -> None:
+    scored = score(*texts)
+    assert pairs(scored) == []
+    assert len(scored.scores) == 0

@@ -10,17 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.merges import build_merges
 from pipeline.records import Cluster, Document, Mention, Part, Rejection, Scheme, Suggestion
 from pipeline.table import (
     MENTION_COLUMNS,
     TABLE_COLUMNS,
     build_mentions,
-    build_merges,
     build_recommendations,
     build_table,
     cite,
     compare,
-    explain,
     name_clusters,
     order_clusters,
     to_frame,
@@ -54,7 +53,9 @@ def build(
     groups = order_clusters(clusters, by_id, DOCUMENTS)
     numbers = {group[0].mention_id: n for n, group in enumerate(groups, start=1)}
     rows = build_recommendations(groups, clusters, suggestions, numbers)
-    return build_table(rows, [], DOCUMENTS, category_names=CATEGORIES, tag_names=TAGS)
+    return build_table(
+        rows, [], DOCUMENTS, references={}, category_names=CATEGORIES, tag_names=TAGS
+    )
 
 
 def test_mentions_stand_by_date_and_undated_documents_come_last() -> None:
@@ -129,7 +130,9 @@ def test_files_of_one_contribution_count_as_one_source() -> None:
     mentions = {n: make_mention(n, mention_id=n, document_id=n) for n in documents}
     groups = order_clusters([cluster_of("f", "g")], mentions, documents)
     rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1})
-    table = build_table(rows, [], documents, category_names=CATEGORIES, tag_names=TAGS)
+    table = build_table(
+        rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
+    )
     assert table["Sources"].tolist() == [1]
 
 
@@ -151,32 +154,30 @@ def test_rows_stand_by_part_then_category_in_the_vocabulary_s_order_then_none() 
     assert table["Proposal for Improvement"].tolist() == ["f", "l", "n", "c"]
 
 
-def test_suggested_merges_are_named_in_both_rows() -> None:
-    mentions = {name: mention(name, OLD) for name in "ab"}
-    clusters = [cluster_of("a"), cluster_of("b")]
+def test_suggested_merges_are_named_in_both_rows_and_references_in_theirs() -> None:
+    mentions = {name: mention(name, OLD) for name in "abc"}
+    clusters = [cluster_of(name) for name in mentions]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
-    rows = build_recommendations(groups, clusters, [], {"a": 2, "b": 1})
-    merges = build_merges(rows, [make_match("a", "b", 0.7, "number")])
-    table = build_table(rows, merges, DOCUMENTS, category_names=CATEGORIES, tag_names=TAGS)
-    assert [(m.left, m.right, m.score) for m in merges] == [("R-0001", "R-0002", 0.7)]
+    rows = build_recommendations(groups, clusters, [], {"a": 10_000, "b": 1, "c": 9_999})
+    merges = build_merges(rows, [make_match("a", "b", 0.7), make_match("b", "c", 0.6)])
+    table = build_table(
+        rows,
+        merges,
+        DOCUMENTS,
+        references={"R-0001": ("overlaps R-0002", "contradicts R-0003")},
+        category_names=CATEGORIES,
+        tag_names=TAGS,
+    )
     assert dict(zip(table["Id"], table["Suggested merges"], strict=True)) == {
-        "R-0001": "R-0002",
-        "R-0002": "R-0001",
+        "R-0001": "R-9999, R-10000",
+        "R-9999": "R-0001",
+        "R-10000": "R-0001",
     }
-
-
-@pytest.mark.parametrize(
-    ("guard", "said"),
-    [("number", "numbers"), ("negation", "not"), ("direction", "opposite"), ("antecedent", "this")],
-)
-def test_a_reason_names_what_differs_in_words(guard: str, said: str) -> None:
-    reason = explain(make_match("a", "b", 0.7, guard))
-    assert "wording 0.70" in reason
-    assert said in reason.split("but")[1]
-
-
-def test_a_pair_without_a_guard_is_merely_alike() -> None:
-    assert explain(make_match("a", "b", 0.7)) == "alike (wording 0.70)"
+    assert dict(zip(table["Id"], table["xreference"], strict=True)) == {
+        "R-0001": "overlaps R-0002; contradicts R-0003",
+        "R-9999": "",
+        "R-10000": "",
+    }
 
 
 def test_mentions_have_the_columns_of_the_contract_and_blank_pages_where_there_are_none() -> None:
@@ -193,7 +194,7 @@ def test_mentions_have_the_columns_of_the_contract_and_blank_pages_where_there_a
 
 
 def test_without_mentions_the_tables_have_their_columns_and_no_rows() -> None:
-    table = build_table([], [], {}, category_names=CATEGORIES, tag_names=TAGS)
+    table = build_table([], [], {}, references={}, category_names=CATEGORIES, tag_names=TAGS)
     assert tuple(table.columns) == TABLE_COLUMNS
     assert tuple(build_mentions([], {}).columns) == MENTION_COLUMNS
     assert tuple(to_frame(Rejection, []).columns) == ("stage", "item", "reason")
@@ -244,5 +245,7 @@ def test_rows_of_one_file_are_sources_of_their_own() -> None:
     mentions = {n: make_mention(n, mention_id=n, document_id=n, page=1) for n in documents}
     groups = order_clusters([cluster_of("f", "g")], mentions, documents)
     rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1})
-    table = build_table(rows, [], documents, category_names=CATEGORIES, tag_names=TAGS)
+    table = build_table(
+        rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
+    )
     assert table["Sources"].tolist() == [2]

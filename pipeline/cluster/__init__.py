@@ -2,25 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.cluster.linkage import link
-from pipeline.cluster.scoring import score_pairs
-from pipeline.records import Cluster, MatchScore, Strength
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from pipeline.cluster.asks import points_back
+from pipeline.cluster.canonical import choose_canonical
+from pipeline.cluster.likeness import Compared
+from pipeline.cluster.linkage import Link, link
+from pipeline.cluster.model import DECIMALS, FEATURES
+from pipeline.cluster.relations import relate
+from pipeline.cluster.review import best_between, choose, sides_of
+from pipeline.cluster.scoring import components, score_pairs
+from pipeline.records import CandidatePair, Cluster, MatchScore, normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
+    from pipeline.cluster.model import PairModel
+    from pipeline.cluster.review import Sides
+    from pipeline.cluster.scoring import Scored
     from pipeline.config import ClusterSettings
     from pipeline.embedding import Encoder
-    from pipeline.records import Mention
+    from pipeline.records import Mention, Relation
 
-# Pairs below it count as 0 in a cluster's mean score: what is hardly alike pulls apart.
-_LOWEST_SCORE = 0.5
-_MOST_SUGGESTED = 5
-_STRENGTHS = (Strength.MUST, Strength.SHOULD, Strength.COULD)
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constraints:
+    """What people decided of pairs of mentions, by their ids.
+
+    Attributes:
+        must: Pairs that state the same.
+        cannot: Pairs that do not; it wins over ``must``.
+    """
+
+    must: frozenset[tuple[str, str]] = frozenset()
+    cannot: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,86 +53,176 @@ class Clustering:
 
     Attributes:
         clusters: Every mention is in exactly one.
-        suggested: The best-scoring pair between two clusters, for each two that
-            are alike but were not merged, the nearest few of each; best first.
+        suggested: The best-scoring pair between two clusters, for each two that are
+            alike but were not merged, the nearest few of each; first that whose
+            decision teaches most.
+        relations: Clusters that are near each other without being one, by two of their
+            mentions.
+        conflicts: Must-links that a cannot-link overruled.
     """
 
     clusters: tuple[Cluster, ...]
     suggested: tuple[MatchScore, ...]
+    relations: tuple[Relation, ...]
+    conflicts: tuple[tuple[str, str], ...]
 
 
 def cluster(
     mentions: Iterable[Mention],
     *,
+    model: PairModel,
     settings: ClusterSettings,
     encoder: Encoder,
+    authority: Mapping[str, int],
+    constraints: Constraints,
     on_done: Callable[[], None],
 ) -> Clustering:
     """Partition mentions so that every mention is in exactly one cluster.
 
+    Mentions with the same words are one from the start, and are compared once, unless
+    people decided to keep one of them apart.
+
     Args:
         mentions: In any order.
-        settings: The two thresholds.
+        model: Says how alike two mentions are.
+        settings: The thresholds.
         encoder: Turns texts into vectors.
+        authority: Of the documents' bodies, by document id, the higher the more; 0 where
+            it does not say.
+        constraints: What people decided; ids that no mention has are passed over.
         on_done: Called once a mention, for a progress bar.
     """
     ordered = sorted(mentions, key=lambda mention: mention.mention_id)
-    vectors = encoder.encode([mention.text for mention in ordered], on_done=on_done)
-    lowest = min(_LOWEST_SCORE, settings.suggest_threshold, settings.merge_threshold)
-    scores = score_pairs(ordered, vectors, threshold=lowest)
-    groups = link([m.mention_id for m in ordered], scores, threshold=settings.merge_threshold)
-    by_id = {m.mention_id: m for m in ordered}
-    centrality = _centrality(groups, scores)
-    clusters = tuple(
-        Cluster(mention_ids=group, canonical=_canonical([by_id[i] for i in group], centrality))
-        for group in groups
+    repeats = _repeats(ordered, {name for pair in constraints.cannot for name in pair})
+    first = [group[0] for group in repeats]
+    # More threads are many times slower on matrices so small, and round otherwise.
+    with threadpool_limits(limits=1):
+        compared = Compared(first, model=model, encoder=encoder, on_done=on_done)
+        scored = score_pairs(
+            first,
+            compared,
+            model,
+            threshold=min(settings.relate_threshold, settings.suggest_threshold),
+            merge_threshold=settings.merge_threshold,
+        )
+        for _ in ordered[len(first) :]:
+            on_done()
+        return _describe(repeats, scored, settings, authority, constraints)
+
+
+def _describe(
+    repeats: Sequence[Sequence[Mention]],
+    scored: Scored,
+    settings: ClusterSettings,
+    authority: Mapping[str, int],
+    constraints: Constraints,
+) -> Clustering:
+    ids = [group[0].mention_id for group in repeats]
+    node = {mention.mention_id: group[0].mention_id for group in repeats for mention in group}
+    cannot = _known(constraints.cannot, node)
+    partition = link(
+        {group[0].mention_id: len(group) for group in repeats},
+        _links(ids, scored, settings.merge_threshold),
+        threshold=settings.merge_threshold,
+        must=_known(constraints.must, node),
+        cannot=cannot,
     )
-    alike = [match for match in scores if match.score >= settings.suggest_threshold]
-    return Clustering(clusters=clusters, suggested=_between(clusters, alike))
+    homes = _homes(ids, partition.groups)
+    central = _centrality(homes, scored, [len(group) for group in repeats])
+    of = dict(zip(ids, zip(repeats, central, strict=True), strict=True))
+    clusters = tuple(
+        _cluster([of[name] for name in group], authority) for group in partition.groups
+    )
+    between = best_between(homes, scored, cannot=_apart(ids, homes, cannot))
+    queue = choose(between, homes, scored, clusters=clusters, settings=settings)
+    rest = {k for k in between if scored.scores[k] >= settings.relate_threshold} - set(queue)
+    return Clustering(
+        clusters=clusters,
+        suggested=tuple(_match(k, scored) for k in queue),
+        relations=relate(rest, homes, scored),
+        conflicts=partition.conflicts,
+    )
 
 
-def _centrality(
-    groups: Iterable[Sequence[str]], scores: Iterable[MatchScore]
-) -> Mapping[str, float]:
-    """Sum of a mention's match scores inside its own cluster."""
-    home = {mention_id: group[0] for group in groups for mention_id in group}
-    total: defaultdict[str, float] = defaultdict(float)
-    for match in scores:
-        if home[match.pair.left] == home[match.pair.right]:
-            total[match.pair.left] += match.score
-            total[match.pair.right] += match.score
-    return total
+def _known(pairs: Iterable[tuple[str, str]], node: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Decided pairs of which both mentions are there, by the nodes that they are in."""
+    return [(node[one], node[other]) for one, other in pairs if one in node and other in node]
 
 
-def _canonical(members: Sequence[Mention], centrality: Mapping[str, float]) -> str:
-    """Id of the mention that reads best alone, then the most central, then the most binding."""
+def _repeats(ordered: Iterable[Mention], apart: Collection[str]) -> list[list[Mention]]:
+    """Mentions with the same words, by the first of them; one kept apart stands alone.
 
-    def rank(mention: Mention) -> tuple[bool, float, int, str]:
-        needs_context = mention.standalone != mention.text
-        central = centrality.get(mention.mention_id, 0.0)
-        return needs_context, -central, _STRENGTHS.index(mention.strength), mention.mention_id
-
-    return min(members, key=rank).mention_id
-
-
-def _between(clusters: Iterable[Cluster], scores: Iterable[MatchScore]) -> tuple[MatchScore, ...]:
-    """The best pair for each two different clusters, best first.
-
-    Of a cluster that is like very many others, only the nearest are kept, unless
-    the other side has few: a reviewer reads some, nobody reads hundreds.
+    What opens with "this" or "they" says the same only if what it points at is the same.
     """
-    home = {mention_id: c.mention_ids[0] for c in clusters for mention_id in c.mention_ids}
-    best: dict[tuple[str, str], MatchScore] = {}
-    for match in scores:
-        one, other = sorted((home[match.pair.left], home[match.pair.right]))
-        known = best.get((one, other))
-        if one != other and (known is None or match.score > known.score):
-            best[one, other] = match
-    ordered = sorted(best.items(), key=lambda item: (-item[1].score, item[0]))
-    count: Counter[str] = Counter()
-    kept = []
-    for sides, match in ordered:
-        if min(count[side] for side in sides) < _MOST_SUGGESTED:
-            kept.append(match)
-            count.update(sides)
-    return tuple(kept)
+    groups: dict[tuple[str, ...], list[Mention]] = {}
+    for mention in ordered:
+        points = points_back(mention.text)
+        words = normalise(mention.standalone if points else mention.text)
+        own = mention.mention_id if mention.mention_id in apart or not words else ""
+        groups.setdefault((mention.part, mention.language, words, own), []).append(mention)
+    return sorted(groups.values(), key=lambda group: group[0].mention_id)
+
+
+def _links(ids: Sequence[str], scored: Scored, merge_threshold: float) -> list[Link]:
+    """The scored pairs; guards are asked of those alone that could come to be in one cluster."""
+    enough = scored.scores >= merge_threshold
+    component = components(len(ids), scored.left[enough], scored.right[enough])
+    together = component[scored.left] == component[scored.right]
+    return [
+        Link(
+            ids[scored.left[pair]],
+            ids[scored.right[pair]],
+            float(scored.scores[pair]),
+            bool(together[pair] and scored.guards(pair)),
+        )
+        for pair in range(len(scored.left))
+    ]
+
+
+def _homes(ids: Sequence[str], groups: Iterable[Sequence[str]]) -> Numbers:
+    """Number of each row's cluster."""
+    home = {name: number for number, group in enumerate(groups) for name in group}
+    return np.array([home[name] for name in ids], dtype=np.int64)
+
+
+def _centrality(homes: Numbers, scored: Scored, sizes: Sequence[int]) -> Floats:
+    """Sum of each row's match scores inside its own cluster, repeats counted."""
+    inside = homes[scored.left] == homes[scored.right]
+    weights = np.array(sizes, dtype=np.float64)
+    left, right, scores = (a[inside] for a in (scored.left, scored.right, scored.scores))
+    total = weights - 1
+    np.add.at(total, left, scores * weights[right])
+    np.add.at(total, right, scores * weights[left])
+    return np.round(total, DECIMALS)
+
+
+def _apart(ids: Sequence[str], homes: Numbers, cannot: Iterable[tuple[str, str]]) -> set[Sides]:
+    """Pairs of clusters that people decided to keep apart."""
+    rows = {name: row for row, name in enumerate(ids)}
+    pairs = [(rows[a], rows[b]) for a, b in cannot if a in rows and b in rows]
+    return {sides_of(homes, one, other) for one, other in pairs}
+
+
+def _cluster(
+    members: Sequence[tuple[Sequence[Mention], float]], authority: Mapping[str, int]
+) -> Cluster:
+    central = {m.mention_id: score for group, score in members for m in group}
+    mentions = [mention for group, _ in members for mention in group]
+    return Cluster(
+        mention_ids=tuple(sorted(central)),
+        canonical=choose_canonical(mentions, central, authority),
+    )
+
+
+def _match(pair: int, scored: Scored) -> MatchScore:
+    """A scored pair for people, with its features by name."""
+    left, right = scored.mentions[scored.left[pair]], scored.mentions[scored.right[pair]]
+    return MatchScore(
+        pair=CandidatePair(left=left.mention_id, right=right.mention_id),
+        score=round(float(scored.scores[pair]), DECIMALS),
+        features=tuple(
+            (name, round(float(value), DECIMALS))
+            for name, value in zip(FEATURES, scored.features(pair), strict=True)
+        ),
+        guards=scored.guards(pair),
+    )

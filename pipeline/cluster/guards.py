@@ -2,158 +2,155 @@
 
 "Open the meetings" and "close the meetings", "five years" and "ten years" score
 as high as true duplicates in every model that was tried. A guard keeps such a
-pair a suggestion; it never merges by itself.
+pair a suggestion; it never merges by itself. Numbers, names and acronyms are read
+in any language, the rest in English.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.utils import default_process
 
+from pipeline.cluster.contrasts import WITH_OPPOSITE, oppose
+from pipeline.cluster.names import Name, unshared
+from pipeline.cluster.near import compare_closely
+from pipeline.cluster.quantities import differ
+from pipeline.cluster.traits import WINDOW, Traits, is_content, read_traits
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
     from pipeline.records import Mention
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
-_ANAPHOR = re.compile(r"(?:this|these|those|that|it|its|they|their|such)\b", re.IGNORECASE)
+    Alike = Callable[[str, str], float]
 
-# Say "no" and deny nothing: they set a limit, above or below.
-_LIMITS = (
-    (re.compile(r"\b(?:no|not) (?:later|more|longer) than\b", re.IGNORECASE), "maximum"),
-    (re.compile(r"\b(?:no|not) (?:earlier|fewer|less) than\b", re.IGNORECASE), "minimum"),
-    (re.compile(r"\bnot only\b", re.IGNORECASE), "also"),
-)
+NAMES = ("number", "negation", "direction", "body", "instrument", "object", "wording", "antecedent")
+
+_ANAPHOR = re.compile(r"(?:this|these|those|that|it|its|they|their|such)\b", re.IGNORECASE)
 # What was filled in to read a text alone.
 _ADDED = re.compile(r"\[([^\]]*)\]")
 # One antecedent in two wordings shares at least this much of its words, of 100.
 _SAME_ANTECEDENT = 60
 
-_CARDINALS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()
-_RATES = {
-    "annual": "1 year", "annually": "1 year", "yearly": "1 year", "biennial": "2 year",
-    "quarterly": "4/y", "monthly": "1 month", "once": "1 time", "twice": "2 time",
-    "half": "1/2", "third": "1/3", "every": "1", "each": "1", "per": "1",
-}  # fmt: skip
-NUMBER_WORDS = (
-    {word: str(value) for value, word in enumerate(_CARDINALS)}
-    | {word: str(10 * value) for value, word in enumerate(_TENS, start=2)}
-    | _RATES
-)
-
-_UNITS = frozenset("minute hour day week month year term page seat post person per".split())
-
-NEGATIONS = frozenset("no not never without neither nor cannot non against refrain avoid".split())
-
-# Each pair names two directions of one scale; a word of one side against a word
-# of the other is a contradiction.
-_OPPOSITES = (
-    ("increase raise expand extend enlarge more", "reduce decrease cut shrink limit fewer less"),
-    ("open public", "close closed private confidential"),
-    ("begin start establish create introduce launch", "end stop abolish dissolve discontinue"),
-    ("strengthen", "weaken"),
-    ("accept approve support endorse", "reject refuse oppose"),
-    ("include", "exclude"),
-    ("longer lengthen", "shorter shorten"),
-    ("before", "after"),
-    ("centralize centralise", "decentralize decentralise"),
-    ("mandatory compulsory binding", "voluntary optional"),
-    ("minimum least", "maximum most"),
-    ("permanent", "temporary"),
-    ("earlier", "later"),
-)
-
-_DOUBLED = re.compile(r"([^\W\daeiou])\1$")
-_ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|d)$")
+# Texts that share at least this much of their words are compared word by word.
+_NEAR = 0.5
+# Below this they are about different things, and what differs is no contrast.
+_FAR = 0.35
+_LESS_ALIKE = 0.6
 
 
-def differences(left: Mention, right: Mention) -> tuple[str, ...]:
+def differences(left: Mention, right: Mention, *, alike: Alike) -> tuple[str, ...]:
     """Names of the guards that hold between two mentions.
 
-    ``number``: each gives a number that the other does not. ``negation``: one
-    denies. ``direction``: one says a word, the other its opposite.
-    ``antecedent``: both open with "this", "it" and the like, and what they point
-    at differs.
+    ``number``: each gives a number that the other does not. ``negation``: one denies
+    what the other says. ``direction``: one says a word, the other its opposite, or
+    two things change places. ``body`` and ``instrument``: each names one that the
+    other does not. ``object``: "the visibility of" two things. ``wording``: the texts
+    are the same but for a word that means something else. ``antecedent``: both open
+    with "this", "it" and the like, and what they point at differs.
+
+    Args:
+        left: One mention.
+        right: The other; which is which makes no difference.
+        alike: How alike two words in lower case are, 1 for the same.
     """
-    one, other = _traits(left.text), _traits(right.text)
-    checks = (
-        ("number", _count_differently(one.numbers, other.numbers)),
-        ("negation", one.is_negated != other.is_negated),
-        ("direction", _oppose(one.stems, other.stems)),
-        ("antecedent", _antecedents_differ(left, right)),
+    found: set[str] = set()
+    one, other = read_traits(left.text), read_traits(right.text)
+    if one.words != other.words:
+        if other.words < one.words:
+            one, other = other, one
+        found |= _compare(one, other, alike)
+    if _antecedents_differ(left, right):
+        found.add("antecedent")
+    return tuple(name for name in NAMES if name in found)
+
+
+def _compare(one: Traits, other: Traits, alike: Alike) -> set[str]:
+    """Guards by what the texts say; each check is the same in both directions."""
+    found: set[str] = set()
+    if _owned_differently(one, other, alike):
+        found.add("object")
+    named = _named_differently(one, other)
+    nearness = _nearness(one, other, named)
+    if nearness < _FAR:
+        return found
+    if named:
+        instrument = any(name.is_instrument for name in named)
+        found.add("instrument" if instrument else "body")
+    if differ(one.quantities, other.quantities):
+        found.add("number")
+    if one.is_negated != other.is_negated and _deny(one, other):
+        found.add("negation")
+    if _oppose(one, other):
+        found.add("direction")
+    if nearness >= _NEAR:
+        found = compare_closely(one, other, found, alike)
+    return found
+
+
+def _nearness(one: Traits, other: Traits, named: Collection[Name]) -> float:
+    """Share of the content words that both have; names that differ do not count."""
+    roots = {name.root for name in named}
+    mine, theirs = one.content - roots, other.content - roots
+    return 2 * len(mine & theirs) / max(1, len(mine) + len(theirs))
+
+
+def _deny(one: Traits, other: Traits) -> bool:
+    """Whether one denies a word that the other affirms, in whatever other words."""
+    return bool(
+        (one.denied & other.content) - other.touched - other.denied
+        or (other.denied & one.content) - one.touched - one.denied
     )
-    return tuple(name for name, holds in checks if holds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    """What of a text the guards compare."""
-
-    numbers: Counter[str]
-    is_negated: bool
-    stems: frozenset[str]
-
-
-# A text is compared with many others.
-@lru_cache(maxsize=100_000)
-def _traits(text: str) -> _Traits:
-    words = _words(text)
-    return _Traits(_numbers(words), _negations(words) % 2 == 1, _stems(words))
-
-
-def _words(text: str) -> list[str]:
-    for pattern, word in _LIMITS:
-        text = pattern.sub(word, text)
-    return [word.casefold() for word in _WORD.findall(text)]
-
-
-def _numbers(words: list[str]) -> Counter[str]:
-    """Numbers, each with its unit: four weeks are not four days."""
-    numbers: Counter[str] = Counter()
-    for word, following in zip(words, [*words[1:], ""], strict=False):
-        value, unit = NUMBER_WORDS.get(word, word), following.removesuffix("s")
-        # Before no unit, "one" is a pronoun ("one of the ways") and "each" counts nothing.
-        is_pronoun = value == "1" and word != "1" and unit not in _UNITS
-        if value[0].isdigit() and not is_pronoun:
-            numbers[f"{value} {unit}" if unit in _UNITS else value] += 1
-    return numbers
-
-
-def _count_differently(left: Counter[str], right: Counter[str]) -> bool:
-    """Whether each text gives a number that the other does not: a detail added is no conflict."""
-    return bool(left - right) and bool(right - left)
-
-
-def _negations(words: list[str]) -> int:
-    return sum(word in NEGATIONS or word.endswith(("n't", "n’t")) for word in words)
-
-
-def _oppose(left: frozenset[str], right: frozenset[str]) -> bool:
-    only_left, only_right = (left - right) & _WITH_OPPOSITE, (right - left) & _WITH_OPPOSITE
-    if not only_left or not only_right:
-        return False
+def _oppose(one: Traits, other: Traits) -> bool:
+    """Whether opposite words stand beside the same word."""
+    only_one = (one.content - other.content) & WITH_OPPOSITE
+    only_other = (other.content - one.content) & WITH_OPPOSITE
     return any(
-        (only_left & a and only_right & b) or (only_left & b and only_right & a)
-        for a, b in _STEMMED_OPPOSITES
+        oppose(mine, theirs)
+        and (mine in one.denied) == (theirs in other.denied)
+        and not _around(one.words, mine).isdisjoint(_around(other.words, theirs))
+        for mine in only_one
+        for theirs in only_other
     )
 
 
-def _stems(words: list[str]) -> frozenset[str]:
-    """The words without endings, a doubled consonant made single: "stopped" is "stop"."""
-    bare = (_DOUBLED.sub(r"\1", _ENDINGS.sub("", word)) for word in words)
-    return frozenset(word.rstrip("e") for word in bare)
+def _around(words: Sequence[str], word: str) -> set[str]:
+    """The content words near a word, without itself."""
+    place = words.index(word)
+    near = words[max(0, place - WINDOW + 1) : place + WINDOW]
+    return {other for other in near if other != word and is_content(other)}
 
 
-_STEMMED_OPPOSITES = tuple((_stems(a.split()), _stems(b.split())) for a, b in _OPPOSITES)
-_WITH_OPPOSITE = frozenset().union(*(side for sides in _STEMMED_OPPOSITES for side in sides))
+def _named_differently(one: Traits, other: Traits) -> list[Name]:
+    """The words of names that one text has and the other has not; none if only one has such."""
+    if not one.names or not other.names:
+        return []
+    mine = unshared(one.names, one.words, other.names, other.words)
+    theirs = unshared(other.names, other.words, one.names, one.words)
+    mine = [name for name in mine if not name.is_speaker]
+    theirs = [name for name in theirs if not name.is_speaker]
+    return [*mine, *theirs] if mine and theirs else []
+
+
+def _owned_differently(one: Traits, other: Traits, alike: Alike) -> bool:
+    """Whether something is of one thing here and of another there, named nowhere else."""
+    for head in one.owners.keys() & other.owners.keys():
+        mine, theirs = one.owners[head], other.owners[head]
+        if not mine.heads or not theirs.heads or mine.heads & theirs.heads:
+            continue
+        if mine.heads & (other.content - theirs.modifiers):
+            continue
+        if theirs.heads & (one.content - mine.modifiers):
+            continue
+        pairs = ((one.forms[a], other.forms[b]) for a in mine.heads for b in theirs.heads)
+        if all(alike(a, b) < _LESS_ALIKE for a, b in pairs):
+            return True
+    return False
 
 
 def _antecedents_differ(left: Mention, right: Mention) -> bool:

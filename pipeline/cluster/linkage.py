@@ -1,86 +1,175 @@
-"""Average linkage over a sparse graph of match scores."""
+"""Average linkage over a sparse graph of match scores, under people's decisions."""
 
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from pipeline.records import MatchScore
+
+_DECIMALS = 9
+
+
+class Link(NamedTuple):
+    """How alike two nodes are; a guarded link never joins them."""
+
+    left: str
+    right: str
+    score: float
+    guarded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partition:
+    """Clusters, and the must-links that a cannot-link overruled.
+
+    Attributes:
+        groups: Sorted, each with its ids sorted.
+        conflicts: Must-links that were not followed, sorted.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    conflicts: tuple[tuple[str, str], ...]
 
 
 def link(
-    ids: Iterable[str], scores: Iterable[MatchScore], *, threshold: float
-) -> list[tuple[str, ...]]:
-    """Partition ids so that every one is in exactly one cluster.
+    sizes: Mapping[str, int],
+    links: Iterable[Link],
+    *,
+    threshold: float,
+    must: Iterable[tuple[str, str]] = (),
+    cannot: Iterable[tuple[str, str]] = (),
+) -> Partition:
+    """Partition nodes so that every one is in exactly one cluster.
 
-    The two clusters with the highest mean score join, again and again, while
-    that mean is at or above ``threshold``. A pair that was not scored counts as
-    0, so a chain of look-alikes does not become one cluster; a guarded pair keeps
-    its two clusters apart for good. Ties go to the smaller ids, so the order of
-    the input does not matter.
+    The two clusters with the highest mean score join, again and again, while that mean is
+    at or above ``threshold``. A pair that was not scored counts as 0, so a chain of
+    look-alikes does not become one cluster; a guarded or cannot-link keeps its two clusters
+    apart for good. Ties go to the smaller ids, so the order of the input does not matter.
+    Then clusters join as people decided. Where that would bring together what cannot be,
+    it is tried again with the decision first, so that it wins over every score; what even
+    then cannot be is a conflict.
 
-    Returns:
-        Clusters sorted, each with its ids sorted; a cluster is named by its smallest id.
+    Args:
+        sizes: Of each node, for how many mentions it stands.
+        links: Scored pairs of nodes, each once.
+        threshold: Lowest mean score at which clusters join.
+        must: Pairs of nodes that belong together, whatever guards say.
+        cannot: Pairs of nodes that do not; it wins over must.
     """
-    members = {name: [name] for name in ids}
-    sums: dict[str, dict[str, float]] = {name: {} for name in members}
-    apart: dict[str, set[str]] = {name: set() for name in members}
-    for match in scores:
-        left, right = match.pair.left, match.pair.right
-        for one, other in ((left, right), (right, left)):
-            sums[one][other] = match.score
-            if match.guards:
-                apart[one].add(other)
-    queue = [
-        (-score, one, other)
-        for one, row in sums.items()
-        for other, score in row.items()
-        if one < other
-    ]
-    heapq.heapify(queue)
-    while queue:
-        negative, one, other = heapq.heappop(queue)
-        if -negative < threshold:
+    ordered, ties, apart = sorted(links), sorted(set(must)), sorted(set(cannot))
+    early: list[tuple[str, str]] = []
+    while True:
+        graph = _Graph(sizes, threshold)
+        for pair in apart:
+            graph.forbid(*pair)
+        conflicts = [pair for pair in early if not graph.tie(*pair)]
+        graph.add(ordered)
+        graph.join_all()
+        failed = [pair for pair in ties if not graph.tie(*pair)]
+        if set(failed) <= set(early):
             break
-        if (
-            one not in members
-            or other not in members
-            or other in apart[one]
-            or -negative != _mean(members, sums, one, other)
-        ):
-            continue
-        _join(members, sums, apart, one, other)
-        for neighbour in sums[one]:
-            mean = _mean(members, sums, one, neighbour)
-            if mean >= threshold:
-                heapq.heappush(queue, (-mean, min(one, neighbour), max(one, neighbour)))
-    return sorted(tuple(sorted(group)) for group in members.values())
+        early = sorted({*early, *failed})
+    return Partition(
+        groups=tuple(sorted(tuple(sorted(group)) for group in graph.members.values())),
+        conflicts=tuple(conflicts),
+    )
 
 
-def _mean(
-    members: dict[str, list[str]], sums: dict[str, dict[str, float]], one: str, other: str
-) -> float:
-    return sums[one][other] / (len(members[one]) * len(members[other]))
+class _Graph:
+    """Clusters, each known by the id of one of its nodes, and the sums of scores between."""
 
+    def __init__(self, sizes: Mapping[str, int], threshold: float) -> None:
+        self.members = {name: [name] for name in sizes}
+        self._threshold = threshold
+        self._home = {name: name for name in sizes}
+        self._sizes = dict(sizes)
+        self._sums: dict[str, dict[str, float]] = {name: {} for name in sizes}
+        # Clusters kept apart by decision, and those that scores may not join either.
+        self._forbidden: dict[str, set[str]] = {name: set() for name in sizes}
+        self._apart: dict[str, set[str]] = {name: set() for name in sizes}
 
-def _join(
-    members: dict[str, list[str]],
-    sums: dict[str, dict[str, float]],
-    apart: dict[str, set[str]],
-    one: str,
-    other: str,
-) -> None:
-    """Take ``other`` into ``one``; both keep no trace of the name ``other``."""
-    members[one] += members.pop(other)
-    for neighbour, score in sums.pop(other).items():
-        del sums[neighbour][other]
-        if neighbour != one:
-            total = sums[one].get(neighbour, 0.0) + score
-            sums[one][neighbour] = sums[neighbour][one] = total
-    for neighbour in apart.pop(other):
-        apart[neighbour].discard(other)
-        apart[neighbour].add(one)
-        apart[one].add(neighbour)
+    def forbid(self, one: str, other: str) -> None:
+        """Keep two nodes' clusters apart, whatever is decided or scored."""
+        self._separate(self._forbidden, one, other)
+        self._separate(self._apart, one, other)
+
+    def tie(self, one: str, other: str) -> bool:
+        """Join two nodes' clusters unless that is forbidden; whether they are one now."""
+        one, other = sorted((self._home[one], self._home[other]))
+        if other in self._forbidden[one]:
+            return False
+        if one != other:
+            self._join(one, other)
+        return True
+
+    def add(self, links: Iterable[Link]) -> None:
+        """Take in the scores.
+
+        What is tied is one thing in several wordings: who is like one of them is like it,
+        so of scores between two tied clusters the highest counts.
+        """
+        for found in links:
+            one, other = self._home[found.left], self._home[found.right]
+            if one != other:
+                total = found.score * self._sizes[one] * self._sizes[other]
+                total = max(total, self._sums[one].get(other, 0.0))
+                self._sums[one][other] = self._sums[other][one] = total
+            if found.guarded:
+                self._separate(self._apart, found.left, found.right)
+
+    def join_all(self) -> None:
+        queue = [
+            (-self._mean(one, other), one, other)
+            for one, row in self._sums.items()
+            for other in row
+            if one < other
+        ]
+        heapq.heapify(queue)
+        while queue:
+            negative, one, other = heapq.heappop(queue)
+            if -negative < self._threshold:
+                break
+            if (
+                one not in self.members
+                or other not in self.members
+                or other in self._apart[one]
+                or -negative != self._mean(one, other)
+            ):
+                continue
+            self._join(one, other)
+            for neighbour in self._sums[one]:
+                mean = self._mean(one, neighbour)
+                if mean >= self._threshold:
+                    heapq.heappush(queue, (-mean, min(one, neighbour), max(one, neighbour)))
+
+    def _separate(self, apart: dict[str, set[str]], one: str, other: str) -> None:
+        one, other = self._home[one], self._home[other]
+        if one != other:
+            apart[one].add(other)
+            apart[other].add(one)
+
+    def _mean(self, one: str, other: str) -> float:
+        # What rounding in the last digits takes off must not keep anything apart.
+        return round(self._sums[one][other] / (self._sizes[one] * self._sizes[other]), _DECIMALS)
+
+    def _join(self, one: str, other: str) -> None:
+        """Take ``other`` into ``one``; both keep no trace of the name ``other``."""
+        for name in self.members[other]:
+            self._home[name] = one
+        self.members[one] += self.members.pop(other)
+        self._sizes[one] += self._sizes.pop(other)
+        for neighbour, score in self._sums.pop(other).items():
+            del self._sums[neighbour][other]
+            if neighbour != one:
+                total = self._sums[one].get(neighbour, 0.0) + score
+                self._sums[one][neighbour] = self._sums[neighbour][one] = total
+        for apart in (self._apart, self._forbidden):
+            for neighbour in apart.pop(other):
+                apart[neighbour].discard(other)
+                if neighbour != one:
+                    apart[neighbour].add(one)
+                    apart[one].add(neighbour)

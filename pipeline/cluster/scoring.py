@@ -1,97 +1,143 @@
-"""Which texts are compared, and how alike two of them are.
-
-The score is the mean of two cosines: of character 3- to 5-grams of the content
-words, the strongest single score on real near-duplicates, and of sentence
-embeddings, which helps where the wording differs. Neither uses statistics of the
-corpus at hand, so a pair's score stays the same whatever documents are added.
-"""
+"""Match scores of the pairs that blocking proposes, with what speaks against merging."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import faiss
 import numpy as np
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, HashingVectorizer
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
+from pipeline.cluster.blocking import candidates
 from pipeline.cluster.guards import differences
-from pipeline.records import CandidatePair, MatchScore
+from pipeline.cluster.model import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
+    from pipeline.cluster.likeness import Compared
+    from pipeline.cluster.model import PairModel
     from pipeline.records import Mention
 
-# Pairs whose embeddings are less alike than this hardly ever score 0.5.
-BLOCKING_COSINE = 0.45
-_ROWS_AT_ONCE = 2048
-_FUNCTION_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(ENGLISH_STOP_WORDS))})\b")
-DECIMALS = 4
+    Floats = NDArray[np.float32]
+    Numbers = NDArray[np.int64]
+    Scores = NDArray[np.float64]
+
+# Among so many that may join by way of each other every pair is scored, also those that
+# blocking left out.
+_MOST_TOGETHER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Pairs of rows with their match scores, sorted by pair.
+
+    Attributes:
+        mentions: In order of their rows.
+        compared: The same, made ready to be compared.
+        left: The smaller row of each pair, shape (n,).
+        right: The larger.
+        scores: 0 to 1.
+    """
+
+    mentions: Sequence[Mention]
+    compared: Compared
+    left: Numbers
+    right: Numbers
+    scores: Scores
+
+    def guards(self, pair: int) -> tuple[str, ...]:
+        """Names of the differences that keep a pair from merging by itself."""
+        one, other = self.mentions[self.left[pair]], self.mentions[self.right[pair]]
+        return differences(one, other, alike=self.compared.alike)
+
+    def features(self, pair: int) -> Floats:
+        """Likenesses of a pair, shape (features,)."""
+        likeness: Floats = self.compared.features(int(self.left[pair]), self.right[[pair]])[0]
+        return likeness
 
 
 def score_pairs(
-    mentions: Sequence[Mention], vectors: NDArray[np.float32], *, threshold: float
-) -> list[MatchScore]:
-    """Match scores at or above ``threshold`` between mentions of the same part.
+    mentions: Sequence[Mention],
+    compared: Compared,
+    model: PairModel,
+    *,
+    threshold: float,
+    merge_threshold: float,
+    on_done: Callable[[], None] = lambda: None,
+) -> Scored:
+    """Pairs of mentions of the same part that score at or above ``threshold``.
 
     Args:
-        mentions: Sorted by id.
-        vectors: Their embeddings, shape (n, 512), unit length.
+        mentions: In order of their rows.
+        compared: The same, made ready to be compared.
+        model: Says how likenesses make a score.
         threshold: Scores below it are left out.
-
-    Returns:
-        Scores sorted by pair.
+        merge_threshold: What scores at least so much may join; of what may join by way
+            of others, every pair is scored.
+        on_done: Called once a mention.
     """
-    if not mentions:
-        return []
-    grams = HashingVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), alternate_sign=False, preprocessor=content_words
-    ).transform([mention.text for mention in mentions])
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    scores = []
-    for start in range(0, len(mentions), _ROWS_AT_ONCE):
-        rows, columns, cosines = _neighbours(index, vectors, start)
-        lexical = np.empty(len(rows), dtype=np.float32)
-        for part in np.array_split(np.arange(len(rows)), len(rows) // 100_000 + 1):
-            lexical[part] = grams[rows[part]].multiply(grams[columns[part]]).sum(axis=1).A1
-        fused = np.round((lexical + cosines) / 2, DECIMALS)
-        for k in np.flatnonzero(fused >= threshold):
-            left, right = mentions[rows[k]], mentions[columns[k]]
-            if left.part is right.part:
-                scores.append(_match(left, right, fused[k], lexical[k], cosines[k]))
-    return sorted(scores, key=lambda match: (match.pair.left, match.pair.right))
-
-
-def content_words(text: str) -> str:
-    """The text in lower case without function words, which make any two long sentences alike."""
-    return _FUNCTION_WORDS.sub(" ", text.lower())
-
-
-def _neighbours(
-    index: faiss.IndexFlatIP, vectors: NDArray[np.float32], start: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Row, column and cosine of the pairs above the blocking threshold, row < column."""
-    limits, cosines, columns = index.range_search(
-        vectors[start : start + _ROWS_AT_ONCE], BLOCKING_COSINE
+    parts = np.array([mention.part == mentions[0].part for mention in mentions], dtype=bool)
+    low, high = candidates(
+        compared.meaning, compared.words, weights=model.words, pivots=model.pivots
     )
-    rows = start + np.repeat(np.arange(len(limits) - 1), np.diff(limits.astype(np.int64)))
-    ordered = rows < columns
-    return rows[ordered], columns[ordered], cosines[ordered]
+    same_part = parts[low] == parts[high]
+    low, high = low[same_part], high[same_part]
+    left, right, scores = _score(compared, low, high, threshold, on_done)
+    together = scores >= merge_threshold
+    missing = _left_out(len(mentions), left[together], right[together], low, high)
+    more = _score(compared, *missing, threshold, lambda: None)
+    left, right = np.concatenate([left, more[0]]), np.concatenate([right, more[1]])
+    scores = np.concatenate([scores, more[2]])
+    order = np.lexsort((right, left))
+    left, right, scores = left[order], right[order], scores[order]
+    return Scored(mentions, compared, left, right, scores)
 
 
-def _match(
-    left: Mention, right: Mention, score: float, lexical: float, embedding: float
-) -> MatchScore:
-    return MatchScore(
-        pair=CandidatePair(left=left.mention_id, right=right.mention_id),
-        score=round(float(score), DECIMALS),
-        features=(
-            ("wording", round(float(lexical), DECIMALS)),
-            ("meaning", round(float(embedding), DECIMALS)),
-        ),
-        guards=differences(left, right),
+def _score(
+    compared: Compared, low: Numbers, high: Numbers, threshold: float, on_done: Callable[[], None]
+) -> tuple[Numbers, Numbers, Scores]:
+    """Those of the pairs, sorted by ``low``, that reach the threshold, and their scores."""
+    rows, starts, counts = np.unique(low, return_index=True, return_counts=True)
+    found: list[tuple[Numbers, Numbers, Scores]] = []
+    for row, start, count in zip(rows, starts, counts, strict=True):
+        others = high[start : start + count]
+        exact = np.asarray(compared.scores(int(row), others), dtype=np.float64)
+        scores: Scores = np.round(exact, DECIMALS)
+        kept = scores >= threshold
+        found.append((np.full(kept.sum(), row), others[kept], scores[kept]))
+        on_done()
+    empty = np.empty(0, dtype=np.int64)
+    return (
+        np.concatenate([empty, *(one for one, _, _ in found)]),
+        np.concatenate([empty, *(other for _, other, _ in found)]),
+        np.concatenate([empty.astype(np.float64), *(score for _, _, score in found)]),
     )
+
+
+def components(count: int, left: Numbers, right: Numbers) -> Numbers:
+    """Number of the connected component of each row, shape (count,)."""
+    graph = coo_array((np.ones(len(left)), (left, right)), shape=(count, count))
+    _, component = connected_components(graph, directed=False)
+    return np.asarray(component, dtype=np.int64)
+
+
+def _left_out(
+    count: int, left: Numbers, right: Numbers, low: Numbers, high: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Pairs inside the connected components of (left, right) that are not among (low, high)."""
+    component = components(count, left, right)
+    order = np.argsort(component, kind="stable")
+    cuts = np.flatnonzero(np.diff(component[order])) + 1
+    inside = [
+        (group[one], group[other])
+        for group in np.split(order, cuts)
+        if len(group) <= _MOST_TOGETHER
+        for one, other in zip(*np.triu_indices(len(group), 1), strict=True)
+    ]
+    keys = np.array([one * count + other for one, other in inside], dtype=np.int64)
+    new = np.setdiff1d(keys, low * np.int64(count) + high)
+    return np.divmod(new, np.int64(count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.errors import UnreadableError
 from pipeline.ingest.reading import STAGE, read_source, why_unreadable
@@ -12,24 +12,21 @@ from pipeline.isolation import map_apart, run_apart
 from pipeline.records import Details, Document, Rejection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.config import IngestSettings
     from pipeline.records import Source
 
-__all__ = ["ingest", "read_source", "why_unreadable"]
+__all__ = ["combine", "ingest", "read_each", "read_source", "why_unreadable"]
+
+# The documents that a source holds, and what in it could not be read.
+Outcome: TypeAlias = tuple[list[Document], list[Rejection]]
 
 
 def ingest(
     sources: Iterable[Source], *, settings: IngestSettings, on_done: Callable[[], None]
-) -> tuple[list[Document], list[Rejection]]:
+) -> Outcome:
     """The documents that could be read, by id, and a rejection for all that could not.
-
-    A rejection is of a whole source, or of a part of one that is read for the
-    rest: a page that is a picture, an attachment.
-
-    Of several documents with the same content the first by id is kept; each of the
-    others is rejected.
 
     Args:
         sources: What to read, each in a process of its own.
@@ -37,17 +34,41 @@ def ingest(
         on_done: Called once a source, for a progress bar.
     """
     ordered = sorted(sources, key=lambda source: source.document_id)
+    outcomes = []
+    for outcome in read_each(ordered, settings=settings):
+        outcomes.append(outcome)
+        on_done()
+    return combine(outcomes)
+
+
+def read_each(sources: Iterable[Source], *, settings: IngestSettings) -> Iterator[Outcome]:
+    """What each source holds by itself, in the sources' order.
+
+    A rejection is of a whole source, or of a part of one that is read for the
+    rest: a page that is a picture, an attachment.
+    """
+    return map_apart(partial(_read, settings=settings), sources)
+
+
+def combine(outcomes: Iterable[Outcome]) -> Outcome:
+    """The documents of all sources, by id, and every rejection.
+
+    Of several documents with the same content the first by id is kept; each of the
+    others is rejected.
+
+    Args:
+        outcomes: What each source holds, ordered by the sources' ids.
+    """
     documents: list[Document] = []
     rejections: list[Rejection] = []
-    for found, refused in map_apart(partial(_read, settings=settings), ordered):
+    for found, refused in outcomes:
         documents += found
         rejections += refused
-        on_done()
     kept, twins = _without_twins(sorted(documents, key=lambda document: document.document_id))
     return _with_submitters(kept), rejections + twins
 
 
-def _read(source: Source, *, settings: IngestSettings) -> tuple[list[Document], list[Rejection]]:
+def _read(source: Source, *, settings: IngestSettings) -> Outcome:
     """What the source holds, read in a process of its own within its limits."""
     try:
         return run_apart(

@@ -1,0 +1,220 @@
+"""Words that point in opposite directions, and words that deny."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.cluster.wordforms import stem
+
+# Each line names two directions of one scale; a word of one side against a word of
+# the other is a contradiction.
+_OPPOSITES = """
+increase raise expand extend enlarge more grow growth rise expansion widen broaden higher high
+  upward up
+  | reduce decrease cut shrink limit fewer less lower reduction decline narrow restrict low
+  downward down lessen minimize
+open reopen public opening | close closed closure private confidential secret restricted shut
+  closing
+begin start establish create introduce launch establishment introduction adopt maintain continue
+  keep retain resume preserve
+  | end stop abolish dissolve discontinue terminate abolition suspend phase cease repeal remove
+  scrap eliminate dismantle halt cancel revoke withdraw
+strengthen reinforce enhance improve promote | weaken undermine dilute diminish erode worsen
+  hinder discourage
+accept approve support endorse favor welcome adopt for | reject refuse oppose disapprove
+  opposition rejection object against veto decline
+include including inclusion inclusive | exclude except excluding exclusion exclusive
+longer lengthen prolong extend extension long | shorter shorten curtail short
+keep maintain preserve retain | reduce cut lower abolish remove change alter weaken close
+before precede until | after follow following since
+centralize centralized centralization central concentrate | decentralize decentralized
+  decentralization local devolve decentral
+mandatory compulsory binding obligatory required require requirement oblige must | voluntary
+  optional discretionary voluntarily may
+minimum least atleast floor | maximum most atmost ceiling cap
+permanent indefinite standing | temporary interim provisional hoc
+earlier early sooner advance accelerate | later late delay postpone defer decelerate
+appoint hire recruit employ engage | dismiss fire remove suspend
+online remote virtual virtually remotely digital electronic | person physical offline onsite
+  paper printed print
+import importing | export exporting
+tighten stricter strict | relax loosen ease lenient looser
+merge combine consolidate unify integrate unite join | split separate divide fragment dissolve
+buy purchase acquire acquisition procure | sell sale dispose divest
+national domestic nationally domestically | international global foreign internationally worldwide
+urban city cities | rural village countryside
+formal formally | informal informally
+supply supplier | demand
+waive exempt abolish remit | demand charge levy impose collect introduce require
+inside within internal internally inner | outside beyond external externally outer
+loan credit debt | grant donation gift
+elect election elected | appoint appointed appointment nominate
+lift remove ease | impose tighten maintain introduce
+permit allow authorize enable let license legalize permission | forbid prohibit ban prevent bar
+  disallow prohibition outlaw criminalize block deny preclude
+ratify accede join sign accession ratification | denounce withdraw leave denunciation withdrawal
+encourage promote incentivize | discourage deter dissuade
+publish disclose release disclosure publication publicize | conceal withhold suppress hide
+simple simplify simplification | complex complicate
+majority | minority unanimity consensus
+consensus unanimity unanimous | vote voting
+admit admission | expel expulsion
+upstream | downstream
+entry enter arrival | exit leave departure
+rich wealthy developed industrialized | poor developing
+north northern | south southern
+east eastern | west western
+left | right
+old older elderly senior | young youth younger junior
+man male boy father | woman female girl mother
+lender creditor donor provider sender exporter supplier seller employer landlord trainer
+  | borrower debtor recipient receiver importer buyer employee tenant trainee
+active actively proactive | passive reactive passively
+direct directly | indirect indirectly
+horizontal | vertical
+ascending | descending
+advantage benefit strength pro | disadvantage drawback weakness con harm risk cost
+surplus | deficit
+income revenue earnings receipt | expenditure spending expense outlay
+collective collectively joint jointly together | individual individually separately separate
+broad broader wide wider | narrow narrower
+fast faster quick quickly rapid rapidly accelerate speed | slow slower slowly gradual gradually
+allow grant confer award | deny withdraw revoke refuse withhold
+protect safeguard preserve conserve | destroy harm exploit expose
+add adding additional insert | remove delete subtract drop omit
+all always everyone everybody | none never nobody
+large larger big bigger greater | small smaller little
+top | bottom
+first initial | last final
+new | old existing current
+same identical uniform | different differentiated differing
+fixed rigid | flexible variable
+ease facilitate simplify | complicate impede obstruct hamper hinder
+inflow | outflow
+expand | contract
+upgrade | downgrade
+upload | download
+ascend | descend
+devolve delegate | return retain recall
+forward | back
+win gain | lose loss
+enforce enforcement apply implement | waive ignore suspend neglect
+primary | secondary
+civilian | military
+civil | criminal
+ex_ante prospective | retrospective retroactive
+incoming | outgoing
+inbound immigration | outbound emigration
+arm | disarm disarmament
+harmonize align | diverge differentiate
+narrowly | broadly
+offensive | defensive
+prevention ex | cure response
+bilateral bilaterally | multilateral multilaterally
+unilateral unilaterally | multilateral multilaterally jointly
+onshore | offshore
+wholesale | retail
+renewable | fossil nuclear
+stay remain | leave quit
+push | pull
+input | output
+plus | minus
+above over exceed | below under
+credit | debit
+deepen | flatten
+stricter | laxer
+hold convene | cancel postpone
+deploy station | withdraw
+prior | subsequent
+major | minor
+equal equally | unequal unequally
+hard binding | soft
+free | charge fee
+insource | outsource
+subsidize subsidy | tax
+reward | penalize punish sanction penalty
+trust | distrust mistrust
+agree agreement | disagree disagreement
+competition compete | cooperation cooperate
+"""
+# Between texts that are the same but for these, they tell apart as well.
+_SMALL_OPPOSITES = """
+and | or rather except
+all every each any both | some most many few several only either
+to into toward | from
+in into within | out outside
+on | off
+over above | under below
+at least | at most
+before | after during
+always | sometimes never rarely occasionally seldom
+often frequently | rarely seldom
+for | against
+must shall | may
+can | must
+only solely exclusively | also all mainly primarily
+up | down
+"""
+_DENYING = frozenset(
+    """not no never without neither none nobody nothing non refrain avoid fail cease unless
+    rather except hardly scarcely lack absence abstain prevent prohibit ban forbid stop exclude
+    deny oppose reject against refuse preclude halt decline deprive prohibition""".split()
+)
+# Deny by their grammar alone; the others say what they deny and may do so in other words.
+PLAIN_DENIALS = frozenset("not no never without neither none nobody nothing non unless".split())
+_SOFT = frozenset("against decline deprive lack absence".split())
+_PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "de", "anti", "counter", "under")
+_SHORTEST_PREFIXED = 3
+# What begins so is no denial of the rest.
+_NO_DENIALS = frozenset(
+    """under until unite union universal important import impose improve impact implement imply
+    inform invest include involve increase independent interest install index income indeed
+    issue display discuss distribute dispatch missing mission develop deliver decide defend
+    design detail derive devote describe desire define declare depart deposit deform
+    inside intake inhabit indoor input inborn invoice dispose destine depose""".split()
+)
+
+
+def _read(table: str) -> dict[str, frozenset[tuple[int, int]]]:
+    """The lines and sides on which each stem stands."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for line, sides in enumerate(table.replace("\n  ", " ").strip().splitlines()):
+        for side, words in enumerate(sides.split("|")):
+            for word in words.split():
+                for form in (word, stem(word)):
+                    found.setdefault(form, set()).add((line, side))
+    return {word: frozenset(places) for word, places in found.items()}
+
+
+_PLACES = _read(_OPPOSITES)
+_SMALL_PLACES = _read(_SMALL_OPPOSITES)
+DENIALS = frozenset(stem(word) for word in _DENYING) | _DENYING
+STRONG_DENIALS = DENIALS - _SOFT
+WITH_OPPOSITE = frozenset(_PLACES)
+
+
+@lru_cache(maxsize=100_000)
+def oppose(left: str, right: str) -> bool:
+    """Whether two stems point in opposite directions."""
+    return _across(_PLACES, left, right) or _is_denial_of(left, right) or _is_denial_of(right, left)
+
+
+def oppose_closely(left: str, right: str) -> bool:
+    """The same, small words included, which tell apart only what is else the same."""
+    return oppose(left, right) or _across(_SMALL_PLACES, left, right)
+
+
+def _across(places: dict[str, frozenset[tuple[int, int]]], left: str, right: str) -> bool:
+    mine, theirs = places.get(left, frozenset()), places.get(right, frozenset())
+    if any(place in theirs for place in mine):
+        return False
+    return any((line, 1 - side) in theirs for line, side in mine)
+
+
+def _is_denial_of(word: str, bare: str) -> bool:
+    """Whether one stem is the other with a prefix that denies: "unpaid" of "paid"."""
+    if len(bare) < _SHORTEST_PREFIXED or word in _NO_DENIALS:
+        return False
+    if word.endswith("less") and bare.removesuffix("ful") == word.removesuffix("less"):
+        return True
+    return word.endswith(bare) and word[: -len(bare)] in _PREFIXES

@@ -1,0 +1,354 @@
+"""Texts that are nearly the same: which words of one stand in place of which of the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from operator import eq
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Indel
+
+from pipeline.cluster.contrasts import PLAIN_DENIALS, STRONG_DENIALS, oppose, oppose_closely
+from pipeline.cluster.names import BODIES, INSTRUMENTS, spelled_by
+from pipeline.cluster.quantities import AMOUNTS, is_unit
+from pipeline.cluster.synonyms import are_synonyms
+from pipeline.cluster.traits import WINDOW, is_content
+from pipeline.cluster.wordforms import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipeline.cluster.traits import Traits
+
+    Alike = Callable[[str, str], float]
+
+# Words at least so alike mean the same where they stand in the same place.
+_ALIKE = 0.75
+_FAMILY_ALIKE = 0.5
+_SHORTEST_FAMILY = 5
+_FAMILY_SHARE = 0.6
+# Texts with more than this share of other words, or more places with other words,
+# are paraphrases of each other rather than the same text edited.
+_SAME_SHARE = 0.7
+_SAME_BUT_ONE = 0.6
+_SAME_BUT_NAMES = 0.45
+_MOST_PLACES = 1
+_MOST_WORDS = 3
+_DENIED_WORDS = 2
+_ONE_WORD_EACH = 2
+_MOST_LISTED = 2
+
+# Words of which an English text has at least one.
+_ENGLISH = frozenset("the of and to should must shall for with be by".split())
+# Say in their way what a denial says: "abolish fees", "charge no fees".
+_LESSENING = frozenset(
+    stem(word)
+    for word in """abolish end stop remove eliminate ban prohibit prevent combat fight exempt free
+    avoid scrap lose without despite less fewer alternative drop lift forbid""".split()
+)
+_ARTICLES = frozenset("the a an".split())
+_LINKS = frozenset("to of in with for on at by from".split())
+_LIMITING = frozenset("only solely exclusively".split())
+_RANKS = frozenset(map(stem, "vice deputy former assistant sub acting".split()))
+_AMOUNTS = AMOUNTS | frozenset(map(stem, AMOUNTS))
+_ONE = frozenset("a an one singl sol once #1".split())
+_SAME_AMOUNTS = (
+    _ONE,
+    frozenset("every each all any".split()),
+    frozenset("several multipl variou various numerou numerous many number".split()),
+    frozenset("some few".split()),
+    frozenset("both #2 two".split()),
+)
+
+
+@dataclass(slots=True)
+class _Place:
+    """Words of the one text and those that stand for them in the other; either may be none."""
+
+    left: list[str]
+    right: list[str]
+
+
+def compare_closely(one: Traits, other: Traits, found: set[str], alike: Alike) -> set[str]:
+    """Guards between nearly the same texts, after what was found in each alone."""
+    places = _places(one.words, other.words)
+    exchanged: set[str] = {"direction"} if _exchanged(one.words, other.words) else set()
+    if not places:
+        return found | exchanged
+    _drop_spelled_names(one, other, places)
+    if _are_inverse(one.words, other.words):
+        found = found - {"direction"}
+        _take_out(places, frozenset({"before", "after"}))
+    found = found | exchanged
+    found = _polarity(one, other, places, found)
+    _drop_synonyms(one, other, places, alike)
+    same = 1 - sum(map(_size, places)) / max(1, len(one.content) + len(other.content))
+    kinds = {_kind(place, one, other) for place in places}
+    if same >= _SAME_BUT_NAMES:
+        found |= kinds - {"", "wording"}
+    if not found and _is_reworded(one, other, places, same):
+        found = {"wording"}
+    return found
+
+
+def _size(place: _Place) -> int:
+    return sum(map(is_content, [*place.left, *place.right]))
+
+
+def _places(left: Sequence[str], right: Sequence[str]) -> list[_Place]:
+    """Where the texts differ; words that only moved are left out."""
+    places: list[_Place] = []
+    end = (-1, -1)
+    for code in Indel.opcodes(left, right):
+        start, stop, begin, finish = code.src_start, code.src_end, code.dest_start, code.dest_end
+        if code.tag == "equal":
+            continue
+        if (start, begin) != end:
+            places.append(_Place([], []))
+        places[-1].left += left[start:stop]
+        places[-1].right += right[begin:finish]
+        end = (stop, finish)
+    mine = Counter(word for place in places for word in place.left)
+    theirs = Counter(word for place in places for word in place.right)
+    moved = mine & theirs
+    for side in ([p.left for p in places], [p.right for p in places]):
+        gone = moved.copy()
+        for words in side:
+            for word in list(words):
+                if gone[word]:
+                    gone[word] -= 1
+                    words.remove(word)
+    return [place for place in places if place.left or place.right]
+
+
+def _exchanged(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two words stand in each other's place, which gives them each other's role.
+
+    "Kenya supports Uganda", "from A to B", "inform A of B"; but "A and B", a clause
+    moved to the front and the passive say the same.
+    """
+    mine, theirs = _once(left), _once(right)
+    shared = [word for word in mine if word in theirs]
+    if all(theirs[a] < theirs[b] for a, b in pairwise(shared)):
+        return False
+    one, other = _framed(left), _framed(right)
+    slots = {word: _neighbours(one, one.index(word)) for word in shared}
+    taken = {word: _neighbours(other, other.index(word)) for word in shared}
+    return any(
+        theirs[first] > theirs[last]
+        and slots[last][0] == taken[first][0]
+        and any(map(eq, slots[first], taken[last]))
+        and not _are_coordinated(one[one.index(first) + 1 : one.index(last)])
+        for first, last in combinations(shared, 2)
+    )
+
+
+def _once(words: Sequence[str]) -> dict[str, int]:
+    """Where each content word and number stands that the text has once, in order."""
+    places: dict[str, int] = {}
+    for place, word in enumerate(words):
+        if word[0] == "#" or is_content(word):
+            places[word] = place if word not in places else -1
+    return {word: place for word, place in places.items() if place >= 0}
+
+
+def _framed(words: Sequence[str]) -> list[str]:
+    """Without articles, between marks for the beginning and the end."""
+    return ["#start", *(word for word in words if word not in _ARTICLES), ""]
+
+
+def _neighbours(words: Sequence[str], place: int) -> tuple[str, str | None]:
+    """The word before and the word after; no end is like another."""
+    return words[place - 1], words[place + 1] or None
+
+
+def _are_coordinated(between: Sequence[str]) -> bool:
+    """Whether only "and" or "or" joins what stands on both sides, or the rest of a list."""
+    while between and between[-1] in _LINKS:
+        between = between[:-1]
+    if not between:
+        return True
+    return between[-1] in {"and", "or", "also"} and sum(map(is_content, between)) <= _MOST_LISTED
+
+
+def _sides(words: Sequence[str], connector: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Content words just before and just after a connecting word."""
+    place = list(words).index(connector)
+    before, after = words[max(0, place - WINDOW) : place], words[place + 1 : place + 1 + WINDOW]
+    return frozenset(filter(is_content, before)), frozenset(filter(is_content, after))
+
+
+def _are_inverse(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether one says "A before B" and the other "B after A"."""
+    for mine, theirs in (("before", "after"), ("after", "before")):
+        if mine in left and theirs in right and mine not in right:
+            one, other = _sides(left, mine), _sides(right, theirs)
+            return bool(one[0] & other[1] or one[1] & other[0]) and not one[0] & other[0]
+    return False
+
+
+def _drop_spelled_names(one: Traits, other: Traits, places: list[_Place]) -> None:
+    """Take out acronyms and the words that they stand for."""
+    for mine, theirs in ((one, other), (other, one)):
+        for name in mine.names:
+            spelled = spelled_by(name.acronym, theirs.words) if name.acronym else frozenset()
+            if spelled and name.root not in theirs.words:
+                _take_out(places, spelled | {name.root})
+
+
+def _take_out(places: list[_Place], gone: frozenset[str]) -> None:
+    for place in places:
+        place.left = [word for word in place.left if word not in gone]
+        place.right = [word for word in place.right if word not in gone]
+
+
+def _polarity(one: Traits, other: Traits, places: list[_Place], found: set[str]) -> set[str]:
+    """What denials and opposites come to: "not close" is "keep open"."""
+    left = [word for place in places for word in place.left]
+    right = [word for place in places for word in place.right]
+    pairs = []
+    free = list(right)
+    for word in left:
+        against = next((other for other in free if oppose(word, other)), None)
+        if against is not None:
+            free.remove(against)
+            pairs.append((word, against))
+    paired = frozenset(word for pair in pairs for word in pair)
+    left = [word for word in left if word not in paired]
+    right = [word for word in right if word not in paired]
+    denied = _is_denied_once(one, left, other, right, paired)
+    if denied and len(pairs) == 1 and paired & (one.denied | other.denied):
+        _take_out(places, paired | STRONG_DENIALS)
+        return found - {"negation", "direction"}
+    found = found - {"negation"}
+    return found | ({"negation"} if denied else set()) | ({"direction"} if pairs else set())
+
+
+def _is_denied_once(
+    one: Traits, mine: Sequence[str], other: Traits, theirs: Sequence[str], paired: frozenset[str]
+) -> bool:
+    """Whether one text denies what the other affirms, and the other does not in its way."""
+    near = Indel.normalized_similarity(one.words, other.words) >= _SAME_SHARE
+    odd = [
+        sum(_denies(a, word, None if near else b.content | paired) for word in words) % 2
+        for a, words, b in ((one, mine, other), (other, theirs, one))
+    ]
+    return odd[0] != odd[1] and _LESSENING.isdisjoint(mine if odd[1] else theirs)
+
+
+def _denies(one: Traits, word: str, affirmed: frozenset[str] | None) -> bool:
+    """Whether a word denies what the other text affirms; None stands for anything.
+
+    "Prevent and combat" only adds to "combat".
+    """
+    if word not in STRONG_DENIALS:
+        return False
+    place = one.words.index(word)
+    if word not in PLAIN_DENIALS and {"and", "or"} & set(one.words[max(0, place - 1) : place + 2]):
+        return False
+    following = [w for w in one.words[place + 1 : place + 1 + 2 * WINDOW] if is_content(w)]
+    return affirmed is None or bool(affirmed & set(following[:_DENIED_WORDS]))
+
+
+def _drop_synonyms(one: Traits, other: Traits, places: list[_Place], alike: Alike) -> None:
+    """Take out words of the one text with those of the other that mean the same."""
+    for place in places:
+        if "".join(place.left) == "".join(place.right):
+            place.left, place.right = [], []
+    for mine in places:
+        for word in list(mine.left):
+            for theirs in [mine, *places]:
+                same = next(
+                    (w for w in theirs.right if _mean_same(word, w, one, other, alike)), None
+                )
+                if same is not None:
+                    mine.left.remove(word)
+                    theirs.right.remove(same)
+                    break
+
+
+def _mean_same(left: str, right: str, one: Traits, other: Traits, alike: Alike) -> bool:
+    if any(left in amounts and right in amounts for amounts in _SAME_AMOUNTS):
+        return True
+    if not is_content(left) or not is_content(right) or oppose_closely(left, right):
+        return False
+    if are_synonyms(left, right):
+        return True
+    if {left, right} <= BODIES or {left, right} <= INSTRUMENTS:
+        return False
+    nearness = alike(one.forms[left], other.forms[right])
+    return nearness >= _ALIKE or (nearness >= _FAMILY_ALIKE and _are_family(left, right))
+
+
+def _are_family(left: str, right: str) -> bool:
+    """Whether two stems begin alike for the most part: "publish" and "publication"."""
+    shared = next(
+        (k for k, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
+    return shared >= _SHORTEST_FAMILY and shared >= _FAMILY_SHARE * max(len(left), len(right))
+
+
+def _kind(place: _Place, one: Traits, other: Traits) -> str:
+    """What guard the words of a place call for, "" for none."""
+    words = [*place.left, *place.right]
+    if not place.left or not place.right:
+        return "body" if len(words) == 1 and words[0] in _RANKS else ""
+    if _count_differently(place):
+        return "number"
+    if any(oppose_closely(a, b) for a in place.left for b in place.right):
+        return "direction"
+    if not any(map(is_content, place.left)) or not any(map(is_content, place.right)):
+        return ""
+    return _kind_of_thing(place, {name.root for name in (*one.names, *other.names)})
+
+
+def _count_differently(place: _Place) -> bool:
+    """Whether one side has a number or amount, and the other another amount instead.
+
+    Two numbers were compared before.
+    """
+    sides = (place.left, place.right)
+    counted = [any(word[0] == "#" for word in side) for side in sides]
+    if counted[0] != counted[1]:
+        return _is_amount(sides[counted[0]])
+    return all(not _AMOUNTS.isdisjoint(set(side) - _ARTICLES) for side in sides)
+
+
+def _kind_of_thing(place: _Place, named: set[str]) -> str:
+    """What guard two things in one place call for: by the nouns of both."""
+    sides = (place.left, place.right)
+    if _size(place) > 2 * _MOST_WORDS:
+        return "wording"
+    if all(any(word in INSTRUMENTS for word in side) for side in sides):
+        return "instrument"
+    known = BODIES | INSTRUMENTS | named
+    return "body" if all(any(word in known for word in side) for side in sides) else "wording"
+
+
+def _is_amount(words: Sequence[str]) -> bool:
+    """Whether words that stand for a number say how many: "all", "the simple"."""
+    amount = any(word in _AMOUNTS or is_content(word) for word in words)
+    return amount and not any(is_unit(word) for word in words)
+
+
+def _is_reworded(one: Traits, other: Traits, places: list[_Place], same: float) -> bool:
+    """Whether one place has other words on both sides, or a word that limits was added."""
+    if _ENGLISH.isdisjoint(one.words) or _ENGLISH.isdisjoint(other.words):
+        return False
+    order = Indel.normalized_similarity(one.words, other.words)
+    added = [word for p in places if not (p.left and p.right) for word in p.left + p.right]
+    if order >= _SAME_SHARE and any(word in _LIMITING for word in added):
+        return True
+    both = [
+        place
+        for place in places
+        if any(map(is_content, place.left)) and any(map(is_content, place.right))
+    ]
+    if not 0 < len(both) <= _MOST_PLACES:
+        return False
+    size = _size(both[0])
+    enough = _SAME_BUT_ONE if size <= _ONE_WORD_EACH else _SAME_SHARE
+    return size <= 2 * _MOST_WORDS and min(order, same) >= enough

@@ -1,0 +1,73 @@
+"""Words that ask for the same in policy texts, though their vectors may be far apart."""
+
+from __future__ import annotations
+
+from pipeline.cluster.wordforms import stem
+
+_SAME_WORDS = """
+establish create set form found constitute institute
+conduct carry undertake perform implement execute
+state government country nation member
+begin start commence launch initiate
+end finish conclude
+use utilize employ apply
+help assist support aid
+ask request invite call urge encourage
+show demonstrate display
+buy purchase
+publish issue release post circulate
+give provide grant offer supply furnish allocate
+hold convene organize
+report document paper
+meeting session gathering
+draft prepare draw compile produce
+review examine assess evaluate study
+choose select pick elect
+ban prohibit forbid outlaw
+permit allow let authorize
+reduce cut lower decrease lessen
+increase raise rise grow expand boost
+strengthen enhance improve reinforce
+stop halt cease discontinue
+abolish scrap eliminate remove
+quick rapid prompt speedy fast swift
+big large great
+important essential crucial vital key
+rule regulation
+cost expense
+law legislation
+worker employee staff personnel
+child minor
+teacher instructor educator
+train teach instruct
+doctor physician
+car vehicle
+money fund funding finance financing resource
+send submit transmit forward
+discuss debate consider
+protect safeguard
+guarantee ensure
+answer respond reply response
+appoint name designate nominate
+obligatory mandatory compulsory required
+optional voluntary
+term period tenure mandate
+last continue
+longer exceed
+"""
+
+
+def _read_groups(table: str) -> dict[str, frozenset[int]]:
+    groups: dict[str, set[int]] = {}
+    for line, words in enumerate(table.strip().splitlines()):
+        for word in words.split():
+            groups.setdefault(stem(word), set()).add(line)
+    return {word: frozenset(lines) for word, lines in groups.items()}
+
+
+_GROUPS = _read_groups(_SAME_WORDS)
+
+
+def are_synonyms(left: str, right: str) -> bool:
+    """Whether two stems stand on one line."""
+    return not _GROUPS.get(left, frozenset()).isdisjoint(_GROUPS.get(right, frozenset()))
