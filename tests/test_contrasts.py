@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.contrasts import DIFFERENT, SAME
 from tests.test_guards import guards, pairs
 
 NUMBERS = """
@@ -276,11 +277,16 @@ The strategy should be funded through a levy. <> The strategy should be funded t
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    pairs(NUMBERS, NEGATIONS, DIRECTIONS, BODIES, INSTRUMENTS, OTHERS, MIXED),
+    pairs(NUMBERS, NEGATIONS, DIRECTIONS, BODIES, INSTRUMENTS, OTHERS, MIXED, DIFFERENT),
 )
 def test_a_pair_that_differs_in_one_thing_is_guarded(left: str, right: str) -> None:
     assert guards(left, right)
     assert guards(right, left) == guards(left, right)
+
+
+@pytest.mark.parametrize(("left", "right"), pairs(SAME))
+def test_a_pair_that_only_looks_different_is_not_guarded(left: str, right: str) -> None:
+    assert guards(left, right) == ()
 
 
 @pytest.mark.parametrize(

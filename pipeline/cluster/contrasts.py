@@ -16,7 +16,7 @@ increase raise expand extend enlarge more grow growth rise expansion widen broad
 open reopen public opening | close closed closure private confidential secret restricted shut
   closing
 begin start establish create introduce launch establishment introduction adopt maintain continue
-  keep retain resume preserve
+  keep retain resume preserve uphold
   | end stop abolish dissolve discontinue terminate abolition suspend phase cease repeal remove
   scrap eliminate dismantle halt cancel revoke withdraw
 strengthen reinforce enhance improve promote | weaken undermine dilute diminish erode worsen
@@ -68,7 +68,8 @@ left | right
 old older elderly senior | young youth younger junior
 man male boy father | woman female girl mother
 lender creditor donor provider sender exporter supplier seller employer landlord trainer
-  | borrower debtor recipient receiver importer buyer employee tenant trainee
+  | borrower debtor recipient receiver importer buyer employee tenant renter
+  trainee
 active actively proactive | passive reactive passively
 direct directly | indirect indirectly
 horizontal | vertical
@@ -129,7 +130,8 @@ prior | subsequent
 major | minor
 equal equally | unequal unequally
 hard binding | soft
-free | charge fee
+free gratis | charge fee price
+fulltime | parttime
 insource | outsource
 subsidize subsidy | tax
 reward | penalize punish sanction penalty
@@ -154,16 +156,27 @@ must shall | may
 can | must
 only solely exclusively | also all mainly primarily
 up | down
+full | free part partial
+odd | even
+atmost | exceed above over
+lack lose | have has had
 """
 _DENYING = frozenset(
     """not no never without neither none nobody nothing non refrain avoid fail cease unless
-    rather except hardly scarcely lack absence abstain prevent prohibit ban forbid stop exclude
-    deny oppose reject against refuse preclude halt decline deprive prohibition""".split()
+    barely rather except hardly scarcely lack absence abstain prevent prohibit ban forbid stop
+    exclude deny oppose reject against refuse preclude halt decline deprive prohibition""".split()
 )
 # Deny by their grammar alone; the others say what they deny and may do so in other words.
 PLAIN_DENIALS = frozenset("not no never without neither none nobody nothing non unless".split())
 _SOFT = frozenset("against decline deprive lack absence".split())
 _PREFIXES = ("un", "in", "im", "ir", "il", "non", "dis", "mis", "de", "anti", "counter", "under")
+# Before the same word they point in opposite directions.
+_AGAINST = tuple(
+    tuple(pair.split("/"))
+    for pair in """de/re in/out in/ex im/ex im/em over/under up/down pre/post pro/anti inter/intra
+    macro/micro hyper/hypo uni/bi uni/multi bi/multi mono/poly for/back fore/after on/off
+    homo/hetero intro/extro""".split()
+)
 _SHORTEST_PREFIXED = 3
 # What begins so is no denial of the rest.
 _NO_DENIALS = frozenset(
@@ -196,7 +209,13 @@ WITH_OPPOSITE = frozenset(_PLACES)
 @lru_cache(maxsize=100_000)
 def oppose(left: str, right: str) -> bool:
     """Whether two stems point in opposite directions."""
-    return _across(_PLACES, left, right) or _is_denial_of(left, right) or _is_denial_of(right, left)
+    return (
+        _across(_PLACES, left, right)
+        or _is_denial_of(left, right)
+        or _is_denial_of(right, left)
+        or _begin_against(left, right)
+        or _begin_against(right, left)
+    )
 
 
 def oppose_closely(left: str, right: str) -> bool:
@@ -209,6 +228,17 @@ def _across(places: dict[str, frozenset[tuple[int, int]]], left: str, right: str
     if any(place in theirs for place in mine):
         return False
     return any((line, 1 - side) in theirs for line, side in mine)
+
+
+def _begin_against(left: str, right: str) -> bool:
+    """Whether two stems are one after opposite prefixes: "devalue" and "revalue"."""
+    return any(
+        left.startswith(mine)
+        and right.startswith(theirs)
+        and left[len(mine) :] == right[len(theirs) :]
+        and len(left) >= len(mine) + _SHORTEST_PREFIXED
+        for mine, theirs in _AGAINST
+    )
 
 
 def _is_denial_of(word: str, bare: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.utils import default_process
 
@@ -39,6 +40,8 @@ _SAME_ANTECEDENT = 60
 _NEAR = 0.5
 # Below this they are about different things, and what differs is no contrast.
 _FAR = 0.35
+# Nor do texts differ in all they say that share so much in the same order.
+_SAME_ORDER = 0.6
 _LESS_ALIKE = 0.6
 
 
@@ -75,7 +78,8 @@ def _compare(one: Traits, other: Traits, alike: Alike) -> set[str]:
         found.add("object")
     named = _named_differently(one, other)
     nearness = _nearness(one, other, named)
-    if nearness < _FAR:
+    order = Indel.normalized_similarity(one.words, other.words)
+    if nearness < _FAR and order < _SAME_ORDER:
         return found
     if named:
         instrument = any(name.is_instrument for name in named)
@@ -86,7 +90,7 @@ def _compare(one: Traits, other: Traits, alike: Alike) -> set[str]:
         found.add("negation")
     if _oppose(one, other):
         found.add("direction")
-    if nearness >= _NEAR:
+    if nearness >= _NEAR or order >= _SAME_ORDER:
         found = compare_closely(one, other, found, alike)
     return found
 

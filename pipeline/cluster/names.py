@@ -129,7 +129,8 @@ def find_names(words: Sequence[str], begins: Sequence[bool]) -> tuple[Name, ...]
         for place in range(first, last + 1):
             if flags[place]:
                 root = root_of(words[place])
-                acronym = words[place].rstrip("s").casefold() if _is_acronym(words[place]) else ""
+                bare = words[place].removesuffix("'s")
+                acronym = bare.rstrip("s").casefold() if _is_acronym(bare) else ""
                 found.setdefault(root, Name(root, acronym, head in INSTRUMENTS, reports))
     return tuple(found.values())
 

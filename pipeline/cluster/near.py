@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Alike = Callable[[str, str], float]
 
 # Words at least so alike mean the same where they stand in the same place.
-_ALIKE = 0.75
+_ALIKE = 0.8
 _FAMILY_ALIKE = 0.5
 _SHORTEST_FAMILY = 5
 _FAMILY_SHARE = 0.6
@@ -34,14 +34,13 @@ _FAMILY_SHARE = 0.6
 _SAME_SHARE = 0.7
 _SAME_BUT_ONE = 0.6
 _SAME_BUT_NAMES = 0.45
-_MOST_PLACES = 1
+_MOST_PLACES = 2
 _MOST_WORDS = 3
 _DENIED_WORDS = 2
-_ONE_WORD_EACH = 2
 _MOST_LISTED = 2
 
 # Words of which an English text has at least one.
-_ENGLISH = frozenset("the of and to should must shall for with be by".split())
+_ENGLISH = frozenset("the of and to should must shall for with be by every through from".split())
 # Say in their way what a denial says: "abolish fees", "charge no fees".
 _LESSENING = frozenset(
     stem(word)
@@ -50,6 +49,8 @@ _LESSENING = frozenset(
 )
 _ARTICLES = frozenset("the a an".split())
 _LINKS = frozenset("to of in with for on at by from".split())
+# "Cut to 80 boats", "by 80 boats".
+_TO_OR_BY = frozenset({"to", "by"})
 _LIMITING = frozenset("only solely exclusively".split())
 _RANKS = frozenset(map(stem, "vice deputy former assistant sub acting".split()))
 _AMOUNTS = AMOUNTS | frozenset(map(stem, AMOUNTS))
@@ -82,13 +83,14 @@ def compare_closely(one: Traits, other: Traits, found: set[str], alike: Alike) -
         found = found - {"direction"}
         _take_out(places, frozenset({"before", "after"}))
     found = found | exchanged
-    found = _polarity(one, other, places, found)
     _drop_synonyms(one, other, places, alike)
+    found = _polarity(one, other, places, found)
     same = 1 - sum(map(_size, places)) / max(1, len(one.content) + len(other.content))
     kinds = {_kind(place, one, other) for place in places}
-    if same >= _SAME_BUT_NAMES:
+    order = Indel.normalized_similarity(one.words, other.words)
+    if max(same, order) >= _SAME_BUT_NAMES:
         found |= kinds - {"", "wording"}
-    if not found and _is_reworded(one, other, places, same):
+    if not found and _is_reworded(one, other, places):
         found = {"wording"}
     return found
 
@@ -129,7 +131,7 @@ def _exchanged(left: Sequence[str], right: Sequence[str]) -> bool:
     "Kenya supports Uganda", "from A to B", "inform A of B"; but "A and B", a clause
     moved to the front and the passive say the same.
     """
-    mine, theirs = _once(left), _once(right)
+    mine, theirs = _first_places(left), _first_places(right)
     shared = [word for word in mine if word in theirs]
     if all(theirs[a] < theirs[b] for a, b in pairwise(shared)):
         return False
@@ -145,13 +147,13 @@ def _exchanged(left: Sequence[str], right: Sequence[str]) -> bool:
     )
 
 
-def _once(words: Sequence[str]) -> dict[str, int]:
-    """Where each content word and number stands that the text has once, in order."""
+def _first_places(words: Sequence[str]) -> dict[str, int]:
+    """Where each content word and number stands first, in order."""
     places: dict[str, int] = {}
     for place, word in enumerate(words):
         if word[0] == "#" or is_content(word):
-            places[word] = place if word not in places else -1
-    return {word: place for word, place in places.items() if place >= 0}
+            places.setdefault(word, place)
+    return places
 
 
 def _framed(words: Sequence[str]) -> list[str]:
@@ -166,11 +168,10 @@ def _neighbours(words: Sequence[str], place: int) -> tuple[str, str | None]:
 
 def _are_coordinated(between: Sequence[str]) -> bool:
     """Whether only "and" or "or" joins what stands on both sides, or the rest of a list."""
-    while between and between[-1] in _LINKS:
-        between = between[:-1]
     if not between:
         return True
-    return between[-1] in {"and", "or", "also"} and sum(map(is_content, between)) <= _MOST_LISTED
+    last = next((word for word in reversed(between) if word not in _LINKS), "")
+    return last in {"and", "or", "also"} and sum(map(is_content, between)) <= _MOST_LISTED
 
 
 def _sides(words: Sequence[str], connector: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -248,8 +249,9 @@ def _denies(one: Traits, word: str, affirmed: frozenset[str] | None) -> bool:
     place = one.words.index(word)
     if word not in PLAIN_DENIALS and {"and", "or"} & set(one.words[max(0, place - 1) : place + 2]):
         return False
-    following = [w for w in one.words[place + 1 : place + 1 + 2 * WINDOW] if is_content(w)]
-    return affirmed is None or bool(affirmed & set(following[:_DENIED_WORDS]))
+    after = one.words[place + 1 : place + 1 + 2 * WINDOW]
+    following = [*after[:1], *[word for word in after if is_content(word)][:_DENIED_WORDS]]
+    return affirmed is None or bool(affirmed & set(following))
 
 
 def _drop_synonyms(one: Traits, other: Traits, places: list[_Place], alike: Alike) -> None:
@@ -298,6 +300,8 @@ def _kind(place: _Place, one: Traits, other: Traits) -> str:
         return "body" if len(words) == 1 and words[0] in _RANKS else ""
     if _count_differently(place):
         return "number"
+    if set(words) == _TO_OR_BY and one.quantities and other.quantities:
+        return "number"
     if any(oppose_closely(a, b) for a in place.left for b in place.right):
         return "direction"
     if not any(map(is_content, place.left)) or not any(map(is_content, place.right)):
@@ -334,8 +338,8 @@ def _is_amount(words: Sequence[str]) -> bool:
     return amount and not any(is_unit(word) for word in words)
 
 
-def _is_reworded(one: Traits, other: Traits, places: list[_Place], same: float) -> bool:
-    """Whether one place has other words on both sides, or a word that limits was added."""
+def _is_reworded(one: Traits, other: Traits, places: list[_Place]) -> bool:
+    """Whether a place or two have other words on both sides, or a word that limits was added."""
     if _ENGLISH.isdisjoint(one.words) or _ENGLISH.isdisjoint(other.words):
         return False
     order = Indel.normalized_similarity(one.words, other.words)
@@ -349,6 +353,6 @@ def _is_reworded(one: Traits, other: Traits, places: list[_Place], same: float) 
     ]
     if not 0 < len(both) <= _MOST_PLACES:
         return False
-    size = _size(both[0])
-    enough = _SAME_BUT_ONE if size <= _ONE_WORD_EACH else _SAME_SHARE
-    return size <= 2 * _MOST_WORDS and min(order, same) >= enough
+    size = sum(map(_size, both))
+    enough = _SAME_BUT_ONE if size <= 2 * _MOST_PLACES else _SAME_SHARE
+    return size <= 2 * _MOST_WORDS and order >= enough

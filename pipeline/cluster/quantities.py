@@ -218,7 +218,7 @@ def _count(words: list[str], place: int) -> tuple[str, int] | None:
         unit = _unit(_at(words, place + 1)) if words[place] in {"a", "an"} else None
         return (_duration(*unit), 2) if unit else None
     after = _at(words, place + length)
-    unit = None if words[place + length - 1] in _PLACES else _unit(after)
+    unit = None if _is_ordinal(words[place + length - 1]) else _unit(after)
     if after in _PERCENT:
         return f"#{value}%", length + 1
     if unit:
@@ -296,6 +296,10 @@ def _digits(word: str) -> Fraction | None:
         return Fraction(bare)
     except ValueError:
         return Fraction(re.sub(r"\D", "", bare))
+
+
+def _is_ordinal(word: str) -> bool:
+    return word in _PLACES or (word[:1].isdecimal() and word.endswith(("st", "nd", "rd", "th")))
 
 
 def _unit(word: str) -> tuple[Fraction, str] | None:

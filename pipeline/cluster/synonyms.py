@@ -49,11 +49,72 @@ protect safeguard
 guarantee ensure
 answer respond reply response
 appoint name designate nominate
-obligatory mandatory compulsory required
+obligatory mandatory compulsory required binding
+work cooperate collaborate
+address tackle
+stay remain keep
+oppose object
+speed accelerate hasten
+everyone everybody
+bike bicycle cycle
+promote encourage foster
+examine look
+gather collect
+recall remember
+spend spending expenditure
 optional voluntary
 term period tenure mandate
 last continue
 longer exceed
+distribute circulate disseminate share
+online internet web virtual virtually digitally
+build construct
+build strengthen develop
+prevent stop avoid
+hold meet
+gratis free
+adopt approve
+gap divide
+poverty destitution
+training education
+trash rubbish waste garbage
+rely depend
+resolve settle
+farmer grower
+equitable fair
+weapon arm
+autumn fall
+right entitlement
+mobile cellphone
+seek request
+maintain preserve keep retain
+motorway highway
+disclose reveal
+dispute disagreement conflict
+secure obtain
+monitor track
+rate pace speed
+measure step action
+effect impact consequence
+barrier obstacle hurdle
+aim goal objective target purpose
+hear listen consult
+participate part attend
+stakeholder actor
+problem issue challenge
+main principal chief
+region area
+need require
+view opinion
+talk negotiation
+consult consultation
+disease illness
+wage salary pay
+price tariff
+accessible available
+inform notify
+exchange swap
+carbon co2
 """
 
 

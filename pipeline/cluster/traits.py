@@ -89,12 +89,12 @@ def is_content(word: str) -> bool:
 
 
 def _denied(words: Sequence[str]) -> frozenset[str]:
-    """The content word after each plain denial."""
+    """The word after each plain denial, and the content word."""
     found: list[str] = []
     for place, word in enumerate(words):
         if word in PLAIN_DENIALS:
             scope = [w for w in words[place + 1 : place + 1 + WINDOW] if is_content(w)]
-            found += scope[:_DENIED_WORDS]
+            found += [*scope[:_DENIED_WORDS], *words[place + 1 : place + 2]]
     return frozenset(found)
 
 

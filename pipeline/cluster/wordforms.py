@@ -16,6 +16,7 @@ _JOINED = re.compile(
     r"\b(co|re|pre|inter|multi|sub|anti|under|over|dis|e)[-‑‐](?=[a-z])", re.IGNORECASE
 )
 _SYMBOL = re.compile(r"\bA/RES/", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"\b[Nn]os?\. ?(?=\d)")
 _CAPITALISED = 0.9
 _FEWEST_CAPITALS = 7
 _SHORTEST_CAPITALISED = 4
@@ -30,7 +31,18 @@ _PHRASES = {
     "no shorter than|at the earliest|no sooner than",
     "rather": "rather than|instead of|in place of|in lieu of|as an alternative to|"
     "as opposed to|and not|but not",
-    "except": "with the exception of|except for|other than",
+    "except": "with the exception of|except for|other than|all but|"
+    "save in|save for|save where|save when|"
+    "anyone but|anything but|anywhere but|everyone but|everything but|everywhere but",
+    "only": "no one but|nobody but|none but|nothing but",
+    "a": "an|a full|a whole|an entire",
+    "hold": "take place|takes place|taken place|taking place",
+    "consider": "take into account|taken into account|take account of|taking into account",
+    "fulltime": "a full time|full time",
+    "parttime": "a part time|part time",
+    "apply": "take effect|takes effect|enter into force|enters into force|come into force|"
+    "comes into force",
+    "examine": "look into|looked into|looking into",
     "and": "as well as|along with|together with|but also|in addition to|and also",
     "also": "not only|not just|not merely|not solely|not least",
     "important": "can not be over emphasised|can not be overemphasised|"
@@ -49,6 +61,7 @@ _PHRASES = {
     "to": "in order to|so as to",
     "online": "on line",
     "every": "once every|once per|once each|per",
+    "gratis": "free of charge|free of cost|at no cost|without charge|at no charge",
     "centralized": "top down",
     "decentralized": "bottom up",
 }
@@ -69,7 +82,8 @@ _IRREGULAR = {
     "chairwoman": "chair", "forbidden": "forbid",
     "withdrawn": "withdraw", "withheld": "withhold", "grown": "grow", "risen": "rise",
     "fallen": "fall", "shown": "show", "written": "write", "began": "begin", "drawn": "draw",
-    "hidden": "hide", "broken": "break", "lent": "lend", "forgone": "forgo", "unpaid": "unpay",
+    "hidden": "hide", "upheld": "uphold", "broken": "break", "lent": "lend", "forgone": "forgo",
+    "unpaid": "unpay",
 }  # fmt: skip
 _DOUBLED = re.compile(r"([^\W\daeiouls])\1$")
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s)$|(?<=ss)es$")
@@ -95,6 +109,7 @@ def raw_words(text: str) -> tuple[list[str], list[bool]]:
     """The words as written, 120 at most, and which of them begin a sentence."""
     text = text[:_LONGEST].replace("’", "'").replace("per cent", "percent")
     text = _SYMBOL.sub("resolution ", _JOINED.sub(r"\1", _GROUPED.sub(r"\1", text)))
+    text = _NUMBER_SIGN.sub("", text)
     words: list[str] = []
     begins: list[bool] = []
     end = 0
@@ -165,4 +180,7 @@ def stem(word: str) -> str:
     if word.endswith(("ies", "ied")) and len(word) >= _SHORTEST_SPELLED:
         return word[:-3] + "y"
     bare = word if word.endswith(("ss", "us", "is")) else _ENDINGS.sub("", word)
+    if bare in FUNCTION_WORDS:
+        # "Evening" has nothing to do with "even", nor a "well" for water with "well".
+        return word
     return _DOUBLED.sub(r"\1", bare).rstrip("e") or word
