@@ -15,7 +15,7 @@ from pipeline.cluster.linkage import Link, link
 from pipeline.cluster.model import DECIMALS, FEATURES
 from pipeline.cluster.relations import relate
 from pipeline.cluster.review import best_between, choose, sides_of
-from pipeline.cluster.scoring import components, score_pairs
+from pipeline.cluster.scoring import score_pairs
 from pipeline.records import CandidatePair, Cluster, MatchScore, normalise
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.cluster.linkage import Partition
     from pipeline.cluster.model import PairModel
     from pipeline.cluster.review import Sides
     from pipeline.cluster.scoring import Scored
@@ -120,9 +121,9 @@ def _describe(
     ids = [group[0].mention_id for group in repeats]
     node = {mention.mention_id: group[0].mention_id for group in repeats for mention in group}
     cannot = _known(constraints.cannot, node)
-    partition = link(
+    partition = _link(
         {group[0].mention_id: len(group) for group in repeats},
-        _links(ids, scored, settings.merge_threshold),
+        scored,
         threshold=settings.merge_threshold,
         must=_known(constraints.must, node),
         cannot=cannot,
@@ -163,20 +164,37 @@ def _repeats(ordered: Iterable[Mention], apart: Collection[str]) -> list[list[Me
     return sorted(groups.values(), key=lambda group: group[0].mention_id)
 
 
-def _links(ids: Sequence[str], scored: Scored, merge_threshold: float) -> list[Link]:
-    """The scored pairs; guards are asked of those alone that could come to be in one cluster."""
-    enough = scored.scores >= merge_threshold
-    component = components(len(ids), scored.left[enough], scored.right[enough])
-    together = component[scored.left] == component[scored.right]
-    return [
-        Link(
-            ids[scored.left[pair]],
-            ids[scored.right[pair]],
-            float(scored.scores[pair]),
-            bool(together[pair] and scored.guards(pair)),
-        )
-        for pair in range(len(scored.left))
-    ]
+def _link(
+    sizes: Mapping[str, int],
+    scored: Scored,
+    *,
+    threshold: float,
+    must: Sequence[tuple[str, str]],
+    cannot: Sequence[tuple[str, str]],
+) -> Partition:
+    """The partition of the nodes, in their rows' order, with no guarded pair in a cluster.
+
+    To ask guards takes longest. They are asked of the pairs that could join by themselves,
+    and of what came together by way of others; where one of these is guarded, it is tried
+    again with what is known then.
+    """
+    ids = list(sizes)
+    able = np.flatnonzero(scored.scores >= threshold).tolist()
+    asked = {pair: bool(scored.guards(pair)) for pair in able}
+    while True:
+        links = [
+            Link(ids[left], ids[right], float(score), asked.get(pair, False))
+            for pair, (left, right, score) in enumerate(
+                zip(scored.left, scored.right, scored.scores, strict=True)
+            )
+        ]
+        partition = link(sizes, links, threshold=threshold, must=must, cannot=cannot)
+        homes = _homes(ids, partition.groups)
+        inside = np.flatnonzero(homes[scored.left] == homes[scored.right]).tolist()
+        new = {pair: bool(scored.guards(pair)) for pair in inside if pair not in asked}
+        asked |= new
+        if not any(new.values()):
+            return partition
 
 
 def _homes(ids: Sequence[str], groups: Iterable[Sequence[str]]) -> Numbers:

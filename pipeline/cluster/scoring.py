@@ -118,18 +118,12 @@ def _score(
     )
 
 
-def components(count: int, left: Numbers, right: Numbers) -> Numbers:
-    """Number of the connected component of each row, shape (count,)."""
-    graph = coo_array((np.ones(len(left)), (left, right)), shape=(count, count))
-    _, component = connected_components(graph, directed=False)
-    return np.asarray(component, dtype=np.int64)
-
-
 def _left_out(
     count: int, left: Numbers, right: Numbers, low: Numbers, high: Numbers
 ) -> tuple[Numbers, Numbers]:
     """Pairs inside the connected components of (left, right) that are not among (low, high)."""
-    component = components(count, left, right)
+    graph = coo_array((np.ones(len(left)), (left, right)), shape=(count, count))
+    _, component = connected_components(graph, directed=False)
     order = np.argsort(component, kind="stable")
     cuts = np.flatnonzero(np.diff(component[order])) + 1
     inside = [
