@@ -11,6 +11,7 @@ from pipeline.cache import CACHE, open_cache
 from pipeline.cluster import Constraints, cluster
 from pipeline.cluster.model import FEATURES, PairModel, dump_pair_model, load_pair_model
 from pipeline.cluster.training import (
+    FOLDS,
     Decision,
     Pairs,
     Wording,
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 SAME, DIFFERENT = "same", "different"
 # Of fewer decisions it cannot be told whether they help.
 _FEWEST_DECISIONS = 10
-_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ def _learn(
     ]
     if mentions:
         _check_enough(found)
-    step = progress("Learning from wordings", _FOLDS)
+    step = progress("Learning from wordings", FOLDS)
     pairs = pairs_to_learn_from(wordings, texts, encoder, on_done=step)
     space = learn_space(wordings, texts, encoder)
     own = pairs_decided(found, space, encoder)

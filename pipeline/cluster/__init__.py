@@ -217,8 +217,7 @@ def _centrality(homes: Numbers, scored: Scored, sizes: Sequence[int]) -> Floats:
 def _apart(ids: Sequence[str], homes: Numbers, cannot: Iterable[tuple[str, str]]) -> set[Sides]:
     """Pairs of clusters that people decided to keep apart."""
     rows = {name: row for row, name in enumerate(ids)}
-    pairs = [(rows[a], rows[b]) for a, b in cannot if a in rows and b in rows]
-    return {sides_of(homes, one, other) for one, other in pairs}
+    return {sides_of(homes, rows[one], rows[other]) for one, other in cannot}
 
 
 def _cluster(

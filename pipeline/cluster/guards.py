@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.utils import default_process
 
+from pipeline.cluster.asks import points_back
 from pipeline.cluster.contrasts import WITH_OPPOSITE, oppose
 from pipeline.cluster.names import Name, unshared
 from pipeline.cluster.near import compare_closely
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 NAMES = ("number", "negation", "direction", "body", "instrument", "object", "wording", "antecedent")
 
-_ANAPHOR = re.compile(r"(?:this|these|those|that|it|its|they|their|such)\b", re.IGNORECASE)
 # What was filled in to read a text alone.
 _ADDED = re.compile(r"\[([^\]]*)\]")
 # One antecedent in two wordings shares at least this much of its words, of 100.
@@ -158,7 +158,7 @@ def _owned_differently(one: Traits, other: Traits, alike: Alike) -> bool:
 
 
 def _antecedents_differ(left: Mention, right: Mention) -> bool:
-    if not all(_ANAPHOR.match(mention.text) for mention in (left, right)):
+    if not all(points_back(mention.text) for mention in (left, right)):
         return False
     contexts = [" ".join(_ADDED.findall(mention.standalone)) for mention in (left, right)]
     if contexts[0] == contexts[1]:

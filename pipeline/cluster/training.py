@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _DIMENSIONS = 128
 _PIVOTS = 1024
 _SEED = 0
-_FOLDS = 5
+FOLDS = 5
 # Besides the pairs of a subject, each wording is compared with so many of other subjects.
 _STRANGERS = 12
 # A decision is of the very material that is to be compared.
@@ -108,8 +108,8 @@ def pairs_to_learn_from(
     """Pairs of wordings, each fifth of the subjects seen in a space learned from the others."""
     subjects = sorted({wording.subject for wording in wordings})
     found = []
-    for fold in range(_FOLDS):
-        held = set(subjects[fold::_FOLDS])
+    for fold in range(FOLDS):
+        held = set(subjects[fold::FOLDS])
         inside = [wording for wording in wordings if wording.subject in held]
         outside = [wording for wording in wordings if wording.subject not in held]
         space = learn_space(outside, texts, encoder)
@@ -149,10 +149,10 @@ def surprise(model: PairModel, pairs: Pairs) -> float:
 
 def compare_on_decisions(space: PairModel, shipped: Pairs, decided: Pairs) -> tuple[float, float]:
     """Surprise at decisions not learned from: without any, and with the other decisions."""
-    order = np.arange(len(decided.same)) % _FOLDS
+    order = np.arange(len(decided.same)) % FOLDS
     alone = fit_weights(space, shipped)
     without, learned = [], []
-    for fold in range(_FOLDS):
+    for fold in range(FOLDS):
         held, rest = (_taken(decided, mask) for mask in (order == fold, order != fold))
         if len(held.same):
             without += [surprise(alone, held)] * len(held.same)
