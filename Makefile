@@ -45,6 +45,9 @@ benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmar
 	$(BIN)/python benchmarks/locators.py
 	$(BIN)/python benchmarks/incremental.py
 	$(BIN)/python benchmarks/clustering.py
+	$(BIN)/python benchmarks/categories.py
+	$(BIN)/python benchmarks/tags.py
+	$(BIN)/python benchmarks/workbook.py
 	$(BIN)/python benchmarks/scale.py --mentions 10000 100000
 
 soak: $(VENV)/dev.stamp ## run the long trials: orders, batches, damaged files, kills

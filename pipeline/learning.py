@@ -23,21 +23,29 @@ from pipeline.cluster.training import (
     surprise,
 )
 from pipeline.config import (
+    MODELS,
     OUTPUTS,
     PAIR_MODEL,
     PROPOSALS,
     SETTINGS,
     TRAINING,
+    VOCABULARY,
     load_config,
     own_or_shipped,
     shipped_models,
 )
+from pipeline.decisions.log import Kind, compared
+from pipeline.decisions.state import fold
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
 from pipeline.incremental import KnownVectors
+from pipeline.last import read_run
 from pipeline.outputs import read_mentions
 from pipeline.records import Mention, Part, Strength
 from pipeline.run import find_mentions
+from pipeline.store import has_store, locate_store, open_store
+from pipeline.suggest.knowledge import VECTORS, dump_vectors, load_knowledge
+from pipeline.suggest.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -90,8 +98,10 @@ def learn_pairs(workspace: Path, reviewed: Sequence[Path], *, progress: Progress
     """Fit the pair model to the shipped wordings and to people's decisions.
 
     Args:
-        workspace: Whose merges were decided, and which would get the model.
-        reviewed: Files in the form of merges.csv, with the column decision filled in.
+        workspace: Whose merges were decided, and which would get the model; its log counts
+            as decided.
+        reviewed: Files in the form of merges.csv, with the column decision filled in; they
+            go before the log.
         progress: Is told of each stage and step.
 
     Raises:
@@ -99,8 +109,12 @@ def learn_pairs(workspace: Path, reviewed: Sequence[Path], *, progress: Progress
             helps.
         StocktakeError: A document, a setting or the model at hand cannot be used.
     """
+    logged = _decided_in_log(workspace)
+    # Too few to tell are no reason not to make the shipped model anew.
     decided = read_decisions(reviewed)
-    mentions = find_mentions(workspace, progress=progress) if reviewed else []
+    if reviewed or len(logged) >= _FEWEST_DECISIONS:
+        decided = logged | decided
+    mentions = find_mentions(workspace, progress=progress) if decided or reviewed else []
     with open_cache(workspace / CACHE) as cache:
         return _learn(workspace, decided, mentions, Encoder(KnownVectors(cache)), progress)
 
@@ -141,6 +155,37 @@ def _learn(
         trained=after,
         changes=_changes(workspace, model, mentions, encoder) if mentions else (),
     )
+
+
+def _decided_in_log(workspace: Path) -> dict[tuple[str, str], str]:
+    """As ``read_decisions``, of the decisions in the workspace's log."""
+    if not has_store(workspace):
+        return {}
+    with open_store(locate_store(workspace)) as store:
+        effective = fold(store.log(), moved=read_run(workspace).moved).effective
+    decided = {}
+    for decision in effective:
+        pair = compared(decision)
+        if pair:
+            decided[min(pair), max(pair)] = SAME if decision.kind is Kind.SAME else DIFFERENT
+    return decided
+
+
+def renew_vectors(workspace: Path) -> Path | None:
+    """Make the vectors of the labelled examples anew, where the workspace is the checkout.
+
+    In any other workspace they are those that came with the program.
+
+    Returns:
+        The file that was written; None where there was nothing to do.
+    """
+    models = shipped_models()
+    if (workspace / MODELS).resolve() != models.resolve():
+        return None
+    path = models / VECTORS
+    knowledge = load_knowledge(models, load_vocabulary(models / VOCABULARY.name))
+    path.write_bytes(dump_vectors(knowledge, Encoder()))
+    return path
 
 
 def holds_merges(path: Path) -> bool:

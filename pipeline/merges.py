@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.cluster.words import content_words
-from pipeline.records import RelationKind, SuggestedMerge
-from pipeline.table import number_of
+from pipeline.recommendations import SuggestedMerge
+from pipeline.records import RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pipeline.decisions.state import Related
     from pipeline.records import MatchScore, Recommendation, Relation
 
+_RELATED = "related to"
 _SEEN_FROM_RIGHT = {RelationKind.ELABORATES: "is elaborated by"}
 # Words told of each side of a suggested merge; likeness from which two actions are one.
 _MOST_WORDS = 6
@@ -26,19 +29,26 @@ _GUARD_WORDS = {
     "object": "they are about different things",
     "wording": "one word that differs changes the meaning",
     "antecedent": "what “this” or “it” stands for differs",
+    "decided": "somebody has decided on one of the rows, which nothing joins by itself",
 }
 
 
 def build_merges(
     recommendations: Iterable[Recommendation], scores: Iterable[MatchScore]
 ) -> list[SuggestedMerge]:
-    """Suggested merges between rows, in the order in which they are to be decided."""
-    home = {m.mention_id: (r, m) for r in recommendations for m in r.mentions}
+    """Suggested merges between rows, in the order in which they are to be decided.
+
+    A row that the group removed needs none.
+    """
+    home = {
+        m.mention_id: (place, r, m) for place, r in enumerate(recommendations) for m in r.mentions
+    }
     merges = []
     for match in scores:
         sides = [home[match.pair.left], home[match.pair.right]]
-        sides.sort(key=lambda side: number_of(side[0].recommendation_id))
-        (one, left), (other, right) = sides
+        (_, one, left), (_, other, right) = sorted(sides, key=itemgetter(0))
+        if not (one.relevant and other.relevant):
+            continue
         merges.append(
             SuggestedMerge(
                 left=one.recommendation_id,
@@ -74,16 +84,32 @@ def explain(match: MatchScore, left: str, right: str) -> str:
 
 
 def build_references(
-    recommendations: Iterable[Recommendation], relations: Iterable[Relation]
+    recommendations: Iterable[Recommendation],
+    relations: Iterable[Relation],
+    decided: Iterable[Related],
 ) -> dict[str, tuple[str, ...]]:
-    """What each row contradicts, elaborates or overlaps, in words, by its id."""
-    home = {m.mention_id: r.recommendation_id for r in recommendations for m in r.mentions}
-    found: dict[str, list[tuple[tuple[int, str], str]]] = {}
-    for relation in relations:
-        left, right = home[relation.left], home[relation.right]
-        for here, there, words in (
-            (left, right, relation.kind.value),
-            (right, left, _SEEN_FROM_RIGHT.get(relation.kind, relation.kind.value)),
-        ):
-            found.setdefault(here, []).append((number_of(there), f"{words} {there}"))
+    """What each row contradicts, elaborates or overlaps, in words, by its id.
+
+    Args:
+        recommendations: In the order in which a row's references are to stand.
+        relations: As they were found.
+        decided: As people said.
+    """
+    home = {
+        m.mention_id: (place, r.recommendation_id)
+        for place, r in enumerate(recommendations)
+        for m in r.mentions
+    }
+    told = [(r.left, r.right, r.kind.value, _from_right(r.kind)) for r in relations]
+    told += [(r.left, r.right, r.how or _RELATED, r.how or _RELATED) for r in decided]
+    found: dict[str, set[tuple[int, str]]] = {}
+    for left, right, seen_from_left, seen_from_right in told:
+        if left in home and right in home and home[left] != home[right]:
+            (here, one), (there, other) = home[left], home[right]
+            found.setdefault(one, set()).add((there, f"{seen_from_left} {other}"))
+            found.setdefault(other, set()).add((here, f"{seen_from_right} {one}"))
     return {row: tuple(words for _, words in sorted(others)) for row, others in found.items()}
+
+
+def _from_right(kind: RelationKind) -> str:
+    return _SEEN_FROM_RIGHT.get(kind, kind.value)

@@ -37,6 +37,11 @@ def make_safe(cell: object) -> object:
     return marked.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def undo_safe(cell: str) -> str:
+    """The text of a cell as it was before the apostrophe that made it safe."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+
+
 def to_json(value: object) -> bytes:
     """Indented UTF-8 JSON with sorted keys."""
     return (json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
@@ -48,14 +53,27 @@ def read_mentions(folder: Path) -> pd.DataFrame:
     Raises:
         UsageError: The folder holds no mentions.csv of a run.
     """
-    path = folder / "mentions.csv"
+    return _read_columns(folder / "mentions.csv", ["mention_id", "recommendation_id"])
+
+
+def _read_columns(path: Path, columns: list[str]) -> pd.DataFrame:
     try:
-        return pd.read_csv(path, usecols=["mention_id", "recommendation_id"], dtype=str)
+        return pd.read_csv(path, usecols=columns, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise UsageError(
             f"{path}: cannot be read as an earlier run's mentions ({error}); "
             "name a folder that a run has written"
         ) from error
+
+
+def read_labels(folder: Path) -> dict[str, set[str]]:
+    """The categories, and the tags as they are joined, in the ``mentions.csv`` of outputs.
+
+    Raises:
+        UsageError: The folder holds no mentions.csv of a run.
+    """
+    frame = _read_columns(folder / "mentions.csv", ["category", "tags"])
+    return {column: set(frame[column]) - {""} for column in frame.columns}
 
 
 def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str, object]) -> None:

@@ -48,6 +48,12 @@ class Strength(StrEnum):
     COULD = "could"
 
 
+# What the status of a recommendation can be; silence is never completion.
+NOT_ASSESSED = "not assessed"
+STATUSES = ("completed", "ongoing", "to be started", "overtaken by events", NOT_ASSESSED)
+COSTS = ("Y", "N")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """What is known of a document besides its text; empty where nothing is.
@@ -218,7 +224,7 @@ class MatchScore:
         score: 0 to 1.
         features: Named parts of the score, for people to see.
         guards: Names of the differences (number, negation, direction, body, instrument,
-            object, wording, antecedent) that keep the pair from merging by itself.
+            object, wording, antecedent, decided) that keep the pair from merging by itself.
     """
 
     pair: CandidatePair
@@ -271,55 +277,64 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedLabels:
+    """What people decided of the labels of one recommendation.
+
+    Attributes:
+        mention_ids: All of its mentions.
+        text: Of its canonical mention.
+        headings: Above that mention, outermost first.
+        category: Key in the vocabulary; empty where nobody decided.
+        tags: Keys; None where nobody decided.
+    """
+
+    recommendation_id: str
+    mention_ids: tuple[str, ...]
+    text: str
+    headings: tuple[str, ...]
+    category: str
+    tags: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """A row of the table: what its mentions state, and what is suggested for it.
+    """A row of the table: what its mentions state, what was decided and what is suggested.
 
     Attributes:
         recommendation_id: "R-0001" and so on, minted once.
         text: The canonical text.
         mentions: In document order, the oldest document first.
-        category: Key in the vocabulary; empty where none is suggested.
+        category: Key in the vocabulary; empty where none is decided or suggested.
         responsible: Who is asked to act, the most often named first.
         target_date: By when, as the mentions say it; empty where none does.
-        evidence: Why the category and the tags are suggested, in words.
+        category_evidence: Why the category is suggested, in words.
+        tag_evidence: Why the tags are.
+        cost: "Y" or "N"; empty until somebody says, as are the fields below.
+        reference: What stands for the cross-references that were found.
+        relevant: Whether the group left it in the table.
+        consensual: "yes" or "no".
+        review: What the group wants done with the row.
+        decided: Names of the fields that a person decided.
     """
 
     recommendation_id: str
     text: str
     part: Part
     mentions: tuple[Mention, ...]
-    category: str
-    tags: tuple[str, ...]
-    responsible: tuple[str, ...]
-    target_date: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuggestedMerge:
-    """Two recommendations that may be one.
-
-    Attributes:
-        left: Id of the one with the smaller number.
-        right: Id of the other.
-        score: 0 to 1.
-        reason: What makes them alike and what differs, in words.
-        left_text: The mention of the one that is most like the other, readable alone.
-        right_text: That of the other.
-        left_mention: Id of that mention.
-        right_mention: Id of that of the other.
-        decision: Left empty for people: same or different.
-    """
-
-    left: str
-    right: str
-    score: float
-    reason: str
-    left_text: str
-    right_text: str
-    left_mention: str
-    right_mention: str
-    decision: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    target_date: str = ""
+    category_evidence: str = ""
+    tag_evidence: str = ""
+    cost: str = ""
+    status: str = NOT_ASSESSED
+    remark: str = ""
+    reference: str = ""
+    relevant: bool = True
+    consensual: str = ""
+    review: str = ""
+    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,15 +13,14 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-import sqlite3
 import tomllib
 import unicodedata
 from collections import Counter, defaultdict
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import tomli_w
 from rapidfuzz import fuzz, process, utils
@@ -29,6 +28,7 @@ from rapidfuzz import fuzz, process, utils
 from pipeline.config import read_entries, read_toml
 from pipeline.contributions import pair
 from pipeline.errors import ConfigError, UsageError
+from pipeline.locking import hold
 from pipeline.records import Source, printable
 
 if TYPE_CHECKING:
@@ -185,22 +185,10 @@ def load_register(workspace: Path) -> list[Source]:
 def locked(workspace: Path) -> Iterator[None]:
     """Keeps other programs of ours from changing the register meanwhile.
 
-    The lock is SQLite's: it holds on every system, and falls with the process that held it.
-
     Raises:
         UsageError: The corpus folder cannot be written to, or is locked for long.
     """
-    file = workspace / LOCK
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        lock = sqlite3.connect(file, timeout=_SECONDS_TO_WAIT, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        _fail_to_write(workspace / REGISTER, error)
-    with closing(lock):
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.Error as error:
-            _fail_to_write(workspace / REGISTER, error)
+    with hold(workspace / LOCK, guarded=workspace / REGISTER, seconds=_SECONDS_TO_WAIT):
         yield
 
 
@@ -236,7 +224,9 @@ def append(register: Register, entries: Iterable[Entry], *, table: str = "source
             f"{path}: cannot be added to ({error}); write each {table} as a [[{table}]] entry"
         ) from error
     except OSError as error:
-        _fail_to_write(path, error)
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror}); see who else uses it"
+        ) from error
     return changed
 
 
@@ -385,8 +375,3 @@ def _check_replaced(unknown: Collection[str], *, place: Path) -> None:
             f"{place}: an entry replaces {min(unknown)!r}, but none without replaces has that id; "
             f"write there the id of the document's first version"
         )
-
-
-def _fail_to_write(path: Path, error: OSError | sqlite3.Error) -> NoReturn:
-    reason = error.strerror if isinstance(error, OSError) else error
-    raise UsageError(f"{path}: cannot be written ({reason}); see who else uses it") from error

@@ -10,8 +10,9 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import pandas as pd
 
 import pipeline
 from pipeline.authority import authority_of
@@ -19,6 +20,7 @@ from pipeline.cache import CACHE, make_key, open_cache
 from pipeline.cluster import Clustering, Constraints, cluster
 from pipeline.cluster.model import PairModel, load_pair_model
 from pipeline.config import (
+    EXAMPLES,
     EXTRACT_MODEL,
     OUTPUTS,
     PAIR_MODEL,
@@ -30,72 +32,43 @@ from pipeline.config import (
     own_or_shipped,
     shipped_models,
 )
+from pipeline.decisions.applying import Settled, settle
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
 from pipeline.extract import Extractor, load_extractor
-from pipeline.incremental import KnownVectors, fingerprint, library_versions, read_new, search_new
+from pipeline.incremental import (
+    KnownPairs,
+    KnownVectors,
+    fingerprint,
+    library_versions,
+    read_new,
+    search_new,
+)
 from pipeline.ingest import why_unreadable
 from pipeline.intake import take_in
-from pipeline.merges import build_merges, build_references
-from pipeline.outputs import read_mentions, to_csv, write_outputs
-from pipeline.records import (
-    Document,
-    Mention,
-    Rejection,
-    SuggestedMerge,
-    Suggestion,
-)
-from pipeline.store import Store
-from pipeline.suggest import suggest
+from pipeline.last import keep_run, read_run
+from pipeline.outputs import read_mentions, write_outputs
+from pipeline.recommendations import labels_decided
+from pipeline.results import Named, Result, build_result, name_rows, to_files
+from pipeline.store import locate_store, open_store
+from pipeline.suggest import Suggested, suggest
+from pipeline.suggest.knowledge import load_knowledge
 from pipeline.suggest.vocabulary import Vocabulary, load_vocabulary
-from pipeline.table import (
-    build_documents,
-    build_mentions,
-    build_recommendations,
-    build_table,
-    compare,
-    name_clusters,
-    order_clusters,
-    to_frame,
-)
-from pipeline.workbook import to_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    import pandas as pd
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from pipeline.cache import Cache
-
-STORE = Path("stocktake.db")
+    from pipeline.records import Document, Mention, Rejection
 
 # Begins a stage, by its name and number of steps; what comes back is called after each step.
 Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
 
-log = logging.getLogger("stocktake")
+# Stands for the run before this one.
+Last: TypeAlias = Literal["last"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """What a run made.
-
-    Attributes:
-        folder: Where the outputs lie.
-        silent: Names of the documents in which nothing was found.
-        table: The merged table.
-        mentions: One row a mention.
-        documents: One row a document.
-        merges: Suggested merges, first that whose decision teaches most.
-        rejections: What was refused, and why.
-    """
-
-    folder: Path
-    documents: pd.DataFrame
-    silent: tuple[str, ...]
-    table: pd.DataFrame
-    mentions: pd.DataFrame
-    merges: tuple[SuggestedMerge, ...]
-    rejections: tuple[Rejection, ...]
+log = logging.getLogger("stocktake.run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +91,7 @@ class _Setup:
 
 
 def run(
-    workspace: Path, paths: Sequence[Path], *, since: Path | None, progress: Progress
+    workspace: Path, paths: Sequence[Path], *, since: Path | Last | None, progress: Progress
 ) -> Result:
     """Take the paths into the register, process all that is registered, write the outputs.
 
@@ -128,7 +101,8 @@ def run(
     Args:
         workspace: Folder that holds the corpus, the store and the outputs.
         paths: Files and folders to register, besides the workspace's own corpus folder.
-        since: Outputs of an earlier run, to tell what is new, changed and gone.
+        since: Outputs of an earlier run, to tell what is new, changed and gone; or "last",
+            for the one before this one in the workspace.
         progress: Is told of each stage and step.
 
     Raises:
@@ -138,19 +112,42 @@ def run(
     setup = _load(workspace, since)
     with open_cache(workspace / CACHE) as cache:
         documents, rejections = _read(workspace, paths, setup, cache, progress)
-        mentions, clustering, suggestions, unsearched = _analyse(documents, setup, cache, progress)
-        rejections += unsearched
-        with _timed("table"):
-            result = _tabulate(
-                workspace, documents, mentions, clustering, suggestions, setup, rejections
-            )
-        with _timed("outputs"):
-            _write(result, setup)
+        mentions, unsearched = _search(documents, setup, cache, progress)
+        with open_store(locate_store(workspace)) as store:
+            decisions = store.log()
+            settled = settle(decisions, store.snapshots(), mentions, documents)
+            encoder = Encoder(KnownVectors(cache))
+            clustering = _compare(settled, setup, cache, encoder, progress)
+            named = name_rows(settled, clustering, store)
+            suggested = _suggest(settled, clustering, named, setup, encoder, progress)
+            with _timed("table"):
+                result = build_result(
+                    documents,
+                    settled,
+                    clustering,
+                    named,
+                    suggested,
+                    vocabulary=setup.vocabulary,
+                    rejections=(*rejections, *unsearched),
+                )
+        _write(workspace, result, settled, setup, decisions[-1].number if decisions else 0)
         cache.forget_unused()
     return result
 
 
-def _load(workspace: Path, since: Path | None) -> _Setup:
+def _write(
+    workspace: Path, result: Result, settled: Settled, setup: _Setup, decisions: int
+) -> None:
+    """Write the outputs, and keep what people's next decisions are about."""
+    with _timed("outputs"):
+        files = to_files(result, setup.earlier, vocabulary=setup.vocabulary, decisions=decisions)
+        write_outputs(workspace / OUTPUTS, files, run=_describe(result, setup))
+        keep_run(
+            workspace, result.rows, settled.documents, moved=settled.moved, decisions=decisions
+        )
+
+
+def _load(workspace: Path, since: Path | Last | None) -> _Setup:
     vocabulary_path = own_or_shipped(workspace, VOCABULARY)
     model_path = own_or_shipped(workspace, EXTRACT_MODEL)
     pairs_path = own_or_shipped(workspace, PAIR_MODEL)
@@ -160,12 +157,17 @@ def _load(workspace: Path, since: Path | None) -> _Setup:
         pairs_path,
         model_path,
         *sorted((shipped_models() / TRIGGERS).glob("*.toml")),
+        *sorted((shipped_models() / EXAMPLES).glob("*.csv")),
     ]
     hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
     actor_names = vocabulary.actor_names()
     # Of the vocabulary, searching uses the names of actors only; comparing comes after it.
     later = (VOCABULARY.name, PAIR_MODEL.name)
-    models = {name: digest for name, digest in hashes.items() if name not in later}
+    models = {
+        name: digest
+        for name, digest in hashes.items()
+        if name not in later and not name.endswith(".csv")
+    }
     program = fingerprint(library_versions())
     return _Setup(
         config=load_config(workspace / SETTINGS),
@@ -177,10 +179,31 @@ def _load(workspace: Path, since: Path | None) -> _Setup:
             model_path,
             actor_names=actor_names,
         ),
-        earlier=read_mentions(since) if since else None,
+        earlier=_earlier(workspace, since),
         hashes=hashes,
         program=program,
         searching=make_key(program, models, list(actor_names.items())),
+    )
+
+
+def _earlier(workspace: Path, since: Path | Last | None) -> pd.DataFrame | None:
+    """The mentions of the run to compare with, by their rows; none where none was before.
+
+    What the last run kept tells more surely than its outputs, some of which a run that
+    was killed may have replaced; they are there where the cache was removed.
+    """
+    if since != "last":
+        return read_mentions(since) if since else None
+    try:
+        rows = read_run(workspace).rows
+    except UsageError:
+        outputs = workspace / OUTPUTS
+        if (outputs / "mentions.csv").exists():
+            return read_mentions(outputs)
+        rows = {}
+    return pd.DataFrame(
+        [(name, row) for row, names in rows.items() for name in names],
+        columns=["mention_id", "recommendation_id"],
     )
 
 
@@ -227,6 +250,18 @@ def find_mentions(workspace: Path, *, progress: Progress) -> list[Mention]:
     return mentions
 
 
+def read_documents(workspace: Path, *, progress: Progress) -> list[Document]:
+    """All that is registered and can be read, as a run reads it.
+
+    Raises:
+        StocktakeError: As ``run``.
+    """
+    setup = _load(workspace, since=None)
+    with open_cache(workspace / CACHE) as cache:
+        documents, _ = _read(workspace, (), setup, cache, progress)
+    return documents
+
+
 def _search(
     documents: Sequence[Document], setup: _Setup, cache: Cache, progress: Progress
 ) -> tuple[list[Mention], list[Rejection]]:
@@ -241,106 +276,43 @@ def _search(
         )
 
 
-def _analyse(
-    documents: Sequence[Document], setup: _Setup, cache: Cache, progress: Progress
-) -> tuple[list[Mention], Clustering, list[Suggestion], tuple[Rejection, ...]]:
-    mentions, refused = _search(documents, setup, cache, progress)
-    encoder = Encoder(KnownVectors(cache))
+def _compare(
+    settled: Settled, setup: _Setup, cache: Cache, encoder: Encoder, progress: Progress
+) -> Clustering:
+    """Clusters of the mentions."""
+    state = settled.state
     with _timed("cluster"):
-        step = progress("Comparing recommendations", len(mentions))
-        clustering = cluster(
-            mentions,
+        return cluster(
+            settled.mentions,
             model=setup.pair_model,
             settings=setup.config.cluster,
             encoder=encoder,
-            authority={d.document_id: authority_of(d.source) for d in documents},
-            constraints=Constraints(),
-            on_done=step,
+            authority={name: authority_of(d.source) for name, d in settled.documents.items()},
+            constraints=Constraints(must=state.must, cannot=state.cannot, held=state.held),
+            known=KnownPairs(cache, make_key(setup.program, setup.hashes[PAIR_MODEL.name])),
+            on_done=progress("Comparing recommendations", len(settled.mentions)),
         )
+
+
+def _suggest(
+    settled: Settled,
+    clustering: Clustering,
+    named: Named,
+    setup: _Setup,
+    encoder: Encoder,
+    progress: Progress,
+) -> Suggested:
+    """Categories and tags of the clusters, learned also from what people decided."""
     with _timed("suggest"):
-        suggestions = suggest(
+        return suggest(
             clustering.clusters,
-            {mention.mention_id: mention for mention in mentions},
-            vocabulary=setup.vocabulary,
+            {mention.mention_id: mention for mention in settled.mentions},
+            knowledge=load_knowledge(shipped_models(), setup.vocabulary),
+            decided=labels_decided(named.groups, clustering.clusters, named.numbers, settled.state),
             settings=setup.config.suggest,
             encoder=encoder,
             on_done=progress("Suggesting categories and tags", len(clustering.clusters)),
         )
-    return mentions, clustering, suggestions, tuple(refused)
-
-
-def _tabulate(
-    workspace: Path,
-    documents: Sequence[Document],
-    mentions: Sequence[Mention],
-    clustering: Clustering,
-    suggestions: Sequence[Suggestion],
-    setup: _Setup,
-    rejections: tuple[Rejection, ...],
-) -> Result:
-    by_id = {mention.mention_id: mention for mention in mentions}
-    by_document = {document.document_id: document for document in documents}
-    groups = order_clusters(clustering.clusters, by_id, by_document)
-    numbers = _mint(workspace / STORE, groups)
-    recommendations = build_recommendations(groups, clustering.clusters, suggestions, numbers)
-    merges = build_merges(recommendations, clustering.suggested)
-    return Result(
-        folder=workspace / OUTPUTS,
-        documents=build_documents(documents, mentions),
-        silent=_silent(documents, mentions, rejections),
-        table=build_table(
-            recommendations,
-            merges,
-            by_document,
-            references=build_references(recommendations, clustering.relations),
-            category_names={c.key: c.name for c in setup.vocabulary.categories},
-            tag_names={tag.key: tag.name for tag in setup.vocabulary.tags},
-        ),
-        mentions=build_mentions(recommendations, by_document),
-        merges=tuple(merges),
-        rejections=rejections,
-    )
-
-
-def _silent(
-    documents: Iterable[Document], mentions: Iterable[Mention], rejections: Iterable[Rejection]
-) -> tuple[str, ...]:
-    """Names of the files that were searched and in which nothing was found."""
-    found_in = {mention.document_id for mention in mentions}
-    names: dict[str, bool] = {}
-    for document in documents:
-        name = document.source.name
-        names[name] = names.get(name, False) or document.document_id in found_in
-    refused = {rejection.item for rejection in rejections if rejection.stage == "extract"}
-    return tuple(
-        sorted(name for name, speaks in names.items() if not speaks and name not in refused)
-    )
-
-
-def _mint(path: Path, groups: Sequence[Sequence[Mention]]) -> Mapping[str, int]:
-    """Number of each group by its first mention; those without one are given one for good."""
-    store = Store(path)
-    try:
-        _, unnamed = name_clusters(groups, store.minted())
-        store.mint(unnamed)
-        numbers, _ = name_clusters(groups, store.minted())
-    finally:
-        store.close()
-    return numbers
-
-
-def _write(result: Result, setup: _Setup) -> None:
-    earlier = result.mentions if setup.earlier is None else setup.earlier
-    files = {
-        "table.xlsx": to_workbook(result.table),
-        "table.csv": to_csv(result.table),
-        "mentions.csv": to_csv(result.mentions),
-        "documents.csv": to_csv(result.documents),
-        "merges.csv": to_csv(to_frame(SuggestedMerge, result.merges)),
-        "rejections.csv": to_csv(to_frame(Rejection, result.rejections)),
-        "changes.csv": to_csv(compare(result.mentions, earlier)),
-    }
-    write_outputs(result.folder, files, run=_describe(result, setup))
 
 
 def _describe(result: Result, setup: _Setup) -> dict[str, object]:
@@ -351,7 +323,8 @@ def _describe(result: Result, setup: _Setup) -> dict[str, object]:
             "python": platform.python_version(),
             **library_versions(),
         },
-        "settings": asdict(setup.config),
+        # Where decisions lie is no setting of the computing, and its URL may hold a password.
+        "settings": {name: s for name, s in asdict(setup.config).items() if name != "store"},
         "models": setup.hashes,
         "compared_with_an_earlier_run": setup.earlier is not None,
         "counts": {
@@ -360,6 +333,9 @@ def _describe(result: Result, setup: _Setup) -> dict[str, object]:
             "mentions": len(result.mentions),
             "recommendations": len(result.table),
             "suggested_merges": len(result.merges),
+            "removed": len(result.removed),
+            "orphans": len(result.orphans),
+            "conflicts": len(result.conflicts),
             "rejections": dict(Counter(rejection.stage for rejection in result.rejections)),
         },
     }

@@ -11,15 +11,18 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from pipeline.decisions.log import FIELDS
 from pipeline.records import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from pipeline.adding import Added
+    from pipeline.decisions.log import Decision
     from pipeline.learning import PairTraining
     from pipeline.records import Rejection
-    from pipeline.run import Result
+    from pipeline.results import Result
     from pipeline.train import Training
     from pipeline.verify import Verification
 
@@ -80,9 +83,24 @@ def tell_pair_training(training: PairTraining) -> None:
     tell([*lines, *training.changes])
 
 
+def describe_log(decisions: Iterable[Decision], texts: Mapping[str, str]) -> Iterator[str]:
+    """The log for people, some lines a decision.
+
+    Args:
+        decisions: In the order of the log.
+        texts: Of the mentions that they name, by id.
+    """
+    for decision in decisions:
+        when = decision.decided_at.strftime("%Y-%m-%d %H:%M UTC")
+        value = f": {decision.value}" if decision.kind in FIELDS else ""
+        yield f"{decision.number}  {when}  {decision.reviewer}  {decision.kind}{value}"
+        yield from (f"    {texts.get(name, name)}" for name in decision.mention_ids[:_SHOWN_ROWS])
+        yield from (f"    {words}" for words in (decision.shown, decision.note) if words)
+
+
 def tell(lines: Iterable[str]) -> None:
     """Lines on the screen, as they are, and not broken where they are long."""
-    screen = Console(highlight=False)
+    screen = Console(highlight=False, emoji=False)
     for line in lines:
         screen.print(show(line), soft_wrap=True)
 
@@ -93,7 +111,7 @@ def set_up_log(*, verbose: bool) -> None:
     What a library says of a damaged file ends in its rejection, once, in our words.
     """
     if verbose:
-        logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s", force=True)
+        logging.basicConfig(level=logging.INFO, format="stocktake: %(message)s", force=True)
     for name in ("pdfminer", "pdfplumber", "pypdfium2", "trafilatura"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
@@ -116,18 +134,35 @@ def bars(screen: Console) -> Iterator[Callable[[str, int], Callable[[], None]]]:
         yield begin
 
 
-def summarise(result: Result, screen: Console) -> None:
-    """Counts of a run, its first rows, what was refused, and where the table lies."""
-    screen.print(_counts(result), _first_rows(result), sep="\n")
+def summarise(result: Result, folder: Path, screen: Console, *, changes: Mapping[str, int]) -> None:
+    """Counts of a run, its first rows, what was refused, and where the table lies.
+
+    Args:
+        result: What the run made.
+        folder: Where its outputs lie.
+        screen: What is written to.
+        changes: How many rows are new, changed and gone, where it was compared.
+    """
+    screen.print(_counts(result, changes), _first_rows(result), sep="\n")
     if result.rejections:
-        screen.print(_rejections(result))
+        screen.print(_rejections(result, folder))
+    for conflict in result.conflicts:
+        rows = conflict.rows.replace("|", " and ")
+        screen.print(show(f"Conflict, {rows}, {conflict.field}: {conflict.reason}"))
+    if len(result.orphans):
+        screen.print(
+            f"{len(result.orphans)} mentions that were decided on are not in their documents any "
+            f"more: {folder / 'orphans.csv'}",
+            markup=False,
+            soft_wrap=True,
+        )
     if result.silent:
         shown = ", ".join(result.silent[:_SHOWN_REJECTIONS])
         screen.print(f"Nothing found in {len(result.silent)} documents: {shown}", markup=False)
-    screen.print(f"The table: {result.folder / 'table.xlsx'}", markup=False, soft_wrap=True)
+    screen.print(f"The table: {folder / 'table.xlsx'}", markup=False, soft_wrap=True)
 
 
-def _counts(result: Result) -> Table:
+def _counts(result: Result, changes: Mapping[str, int]) -> Table:
     counts = Table(show_header=False, box=None)
     for name, count in (
         ("Documents read", len(result.documents)),
@@ -135,6 +170,7 @@ def _counts(result: Result) -> Table:
         ("Recommendations", len(result.table)),
         ("Suggested merges", len(result.merges)),
         ("Refused", len(result.rejections)),
+        *((f"Rows that are {change}", count) for change, count in changes.items()),
     ):
         counts.add_row(name, str(count))
     return counts
@@ -151,13 +187,13 @@ def _first_rows(result: Result) -> Table:
     return rows
 
 
-def _rejections(result: Result) -> Table:
+def _rejections(result: Result, folder: Path) -> Table:
     rows = Table("Refused", "Why", title_justify="left")
     for rejection in result.rejections[:_SHOWN_REJECTIONS]:
         rows.add_row(show(rejection.item), show(rejection.reason))
     more = len(result.rejections) - _SHOWN_REJECTIONS
     if more > 0:
-        rows.add_row(f"and {more} more", show(f"see {result.folder / 'rejections.csv'}"))
+        rows.add_row(f"and {more} more", show(f"see {folder / 'rejections.csv'}"))
     return rows
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.records import Part, Recommendation, Scheme
+from pipeline.contributions import LETTER, count_as
+from pipeline.decisions.log import Kind
+from pipeline.recommendations import PARTS, distinct, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from _typeshed import DataclassInstance
 
-    from pipeline.records import Cluster, Document, Mention, SuggestedMerge, Suggestion
+    from pipeline.decisions.carrying import Orphan
+    from pipeline.recommendations import SuggestedMerge
+    from pipeline.records import Document, Mention, Recommendation
 
 # The working group's own sheet first, in its order and with its names, then ours.
 TABLE_COLUMNS = (
@@ -41,6 +44,9 @@ TABLE_COLUMNS = (
     "Suggested merges",
     "Decided",
     "Review",
+    "Form letters",
+    "Consensual",
+    "Since last",
 )
 MENTION_COLUMNS = (
     "mention_id",
@@ -66,6 +72,7 @@ MENTION_COLUMNS = (
     "target_date",
     "marks",
     "reasons",
+    "relevant",
 )
 DOCUMENT_COLUMNS = (
     "document_id",
@@ -84,85 +91,36 @@ DOCUMENT_COLUMNS = (
     "paragraphs",
     "mentions",
 )
-NOT_ASSESSED = "not assessed"
-
-_PARTS = tuple(Part)
+ORPHAN_COLUMNS = (
+    "recommendation_id",
+    "mention_id",
+    "document_id",
+    "document",
+    "text",
+    "closest_mention",
+    "closest_text",
+    "likeness",
+)
+# In which column of the table each field stands.
+COLUMN_OF = {
+    Kind.TEXT.value: "Proposal for Improvement",
+    Kind.CATEGORY.value: "Category",
+    Kind.TAGS.value: "Tags",
+    Kind.PART.value: "Part",
+    Kind.RELEVANT.value: "Relevant",
+    Kind.CONSENSUAL.value: "Consensual",
+    Kind.RESPONSIBLE.value: "Responsible",
+    Kind.COST.value: "Cost",
+    Kind.TARGET_DATE.value: "Target date",
+    Kind.STATUS.value: "Status",
+    Kind.REMARK.value: "Remark",
+    Kind.REFERENCE.value: "xreference",
+    Kind.REVIEW.value: "Review",
+}
 # What a Paragraph's page is where it is no page.
 _PAGE_UNITS = dict.fromkeys((".odp", ".ppt", ".pptm", ".pptx"), "slide") | dict.fromkeys(
     (".csv", ".ods", ".tsv", ".xls", ".xlsm", ".xlsx"), "row"
 )
-
-
-def order_clusters(
-    clusters: Iterable[Cluster],
-    mentions: Mapping[str, Mention],
-    documents: Mapping[str, Document],
-) -> list[tuple[Mention, ...]]:
-    """Each cluster's mentions in document order, the clusters by their first mention."""
-
-    def place(mention: Mention) -> tuple[int, date, str, str, int, int]:
-        source = documents[mention.document_id].source
-        published = source.published or date.max
-        part = _PARTS.index(mention.part)
-        name = source.name
-        return part, published, name, source.document_id, mention.paragraph, mention.start
-
-    groups = [tuple(sorted((mentions[i] for i in c.mention_ids), key=place)) for c in clusters]
-    return sorted(groups, key=lambda group: place(group[0]))
-
-
-def name_clusters(
-    groups: Iterable[Sequence[Mention]], minted: Mapping[str, int]
-) -> tuple[dict[str, int], list[str]]:
-    """Numbers of the clusters that have one, and the mentions to mint the others for.
-
-    The cluster that holds the mention a number was minted for keeps it; where a
-    merge brought several together, the oldest stays.
-
-    Returns:
-        Number by first mention of the cluster; first mentions of clusters without.
-    """
-    numbers = {}
-    unnamed = []
-    for group in groups:
-        known = [minted[m.mention_id] for m in group if m.mention_id in minted]
-        if known:
-            numbers[group[0].mention_id] = min(known)
-        else:
-            unnamed.append(group[0].mention_id)
-    return numbers, unnamed
-
-
-def build_recommendations(
-    groups: Iterable[tuple[Mention, ...]],
-    clusters: Iterable[Cluster],
-    suggestions: Iterable[Suggestion],
-    numbers: Mapping[str, int],
-) -> list[Recommendation]:
-    """A recommendation for each group of mentions, in the groups' order."""
-    canonical = {mention_id: c.canonical for c in clusters for mention_id in c.mention_ids}
-    by_cluster: dict[str, list[Suggestion]] = {}
-    for suggestion in suggestions:
-        by_cluster.setdefault(suggestion.cluster.canonical, []).append(suggestion)
-    recommendations = []
-    for group in groups:
-        chosen = canonical[group[0].mention_id]
-        labels = by_cluster.get(chosen, [])
-        categories = [s.label for s in labels if s.scheme is Scheme.CATEGORY]
-        recommendations.append(
-            Recommendation(
-                recommendation_id=f"R-{numbers[group[0].mention_id]:04}",
-                text=next(m.standalone for m in group if m.mention_id == chosen),
-                part=group[0].part,
-                mentions=group,
-                category=categories[0] if categories else "",
-                tags=tuple(s.label for s in labels if s.scheme is Scheme.TAG),
-                responsible=_by_frequency(actor for m in group for actor in m.actors),
-                target_date="; ".join(_distinct(m.target_date for m in group)),
-                evidence="; ".join(f"{s.label}: {s.evidence}" for s in labels),
-            )
-        )
-    return recommendations
 
 
 def build_table(
@@ -177,41 +135,73 @@ def build_table(
     """The merged table, one row a recommendation.
 
     Rows stand by part (improvements first), by category in the vocabulary's order
-    (those without one last), then by the document that said it first.
+    (those without one last), then by the document that said it first. A label that the
+    vocabulary has not is shown by its key.
     """
-    others: dict[str, list[str]] = {}
-    for merge in merges:
-        others.setdefault(merge.left, []).append(merge.right)
-        others.setdefault(merge.right, []).append(merge.left)
-    for names in others.values():
-        names.sort(key=number_of)
+    rows = list(recommendations)
+    others = _others(rows, merges)
+    counted = count_as(documents.values())
     places = {key: place for place, key in enumerate([*category_names, ""])}
-    ordered = sorted(recommendations, key=lambda r: (_PARTS.index(r.part), places[r.category]))
-    empty: dict[str, object] = dict.fromkeys(TABLE_COLUMNS, "")
-    rows = [
-        empty
-        | {
+    rows.sort(key=lambda r: (PARTS.index(r.part), places.get(r.category, len(places))))
+    cells = [
+        {
             "Id": r.recommendation_id,
             "Proposal for Improvement": r.text,
             "Part": r.part.value,
-            "Category": category_names.get(r.category, ""),
-            "Tags": ", ".join(tag_names[tag] for tag in r.tags),
-            "Source": "; ".join(_distinct(cite(m, documents[m.document_id]) for m in r.mentions)),
-            "Ref / URL": "; ".join(_distinct(_sources(r, documents, "url"))),
-            "xreference": "; ".join(references.get(r.recommendation_id, ())),
+            "Category": category_names.get(r.category, r.category),
+            "Tags": ", ".join(tag_names.get(tag, tag) for tag in r.tags),
+            "Source": "; ".join(distinct(cite(m, documents[m.document_id]) for m in r.mentions)),
+            "Ref / URL": "; ".join(distinct(_sources(r, documents, "url"))),
+            "xreference": _references(r, references.get(r.recommendation_id, ())),
             "Responsible": "; ".join(r.responsible),
+            "Cost": r.cost,
             "Target date": r.target_date,
-            "Status": NOT_ASSESSED,
-            "Sources": len(set(_contributions(r, documents))),
-            "Stakeholder groups": "; ".join(_distinct(_sources(r, documents, "stakeholder_group"))),
-            "Evidence": r.evidence,
-            "Suggested merges": ", ".join(
-                sorted(others.get(r.recommendation_id, []), key=number_of)
-            ),
+            "Status": r.status,
+            "Remark": r.remark,
+            "Sources": len({counted[m.document_id] for m in r.mentions}),
+            "Priority": "",
+            "Stakeholder groups": "; ".join(distinct(_sources(r, documents, "stakeholder_group"))),
+            "Evidence": "; ".join(filter(None, (r.category_evidence, r.tag_evidence))),
+            "Suggested merges": ", ".join(others.get(r.recommendation_id, ())),
+            "Decided": ", ".join(COLUMN_OF[name] for name in r.decided),
+            "Review": r.review,
+            "Form letters": _form_letters(r, counted) or "",
+            "Consensual": r.consensual,
+            "Since last": "",
         }
-        for r in ordered
+        for r in rows
     ]
-    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+    return pd.DataFrame(cells, columns=list(TABLE_COLUMNS))
+
+
+def _references(recommendation: Recommendation, found: Iterable[str]) -> str:
+    """What people wrote, also where that is nothing; else what was found."""
+    if Kind.REFERENCE.value in recommendation.decided:
+        return recommendation.reference
+    return "; ".join(found)
+
+
+def _others(
+    rows: Sequence[Recommendation], merges: Iterable[SuggestedMerge]
+) -> dict[str, list[str]]:
+    """Rows that may say the same as each, in their order here.
+
+    Not by their numbers: these depend on the order in which documents came.
+    """
+    place = {row.recommendation_id: number for number, row in enumerate(rows)}
+    others: dict[str, list[str]] = {}
+    for merge in merges:
+        if merge.left in place and merge.right in place:
+            others.setdefault(merge.left, []).append(merge.right)
+            others.setdefault(merge.right, []).append(merge.left)
+    return {row: sorted(names, key=place.__getitem__) for row, names in others.items()}
+
+
+def _form_letters(recommendation: Recommendation, counted: Mapping[str, str]) -> int:
+    """How many of a recommendation's documents are copies that count as one source."""
+    documents = {m.document_id for m in recommendation.mentions}
+    sizes = Counter(counted[name] for name in documents if counted[name].startswith(LETTER))
+    return sum(sizes.values())
 
 
 def build_mentions(
@@ -248,6 +238,7 @@ def build_mentions(
             "target_date": m.target_date,
             "marks": m.marks,
             "reasons": "|".join(m.reasons),
+            "relevant": r.relevant,
         }
         for r, m in sorted(placed, key=lambda pair: place(pair[1]))
     ]
@@ -269,6 +260,27 @@ def build_documents(documents: Iterable[Document], mentions: Iterable[Mention]) 
         for document in documents
     ]
     return pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS))
+
+
+def build_orphans(
+    orphans: Iterable[Orphan], recommendations: Iterable[Recommendation]
+) -> pd.DataFrame:
+    """One row a mention that people decided on and its document lacks, with what is likest."""
+    home = {m.mention_id: r.recommendation_id for r in recommendations for m in r.mentions}
+    rows = [
+        {
+            "recommendation_id": home[o.snapshot.mention.mention_id],
+            "mention_id": o.snapshot.mention.mention_id,
+            "document_id": o.snapshot.mention.document_id,
+            "document": o.snapshot.source.name,
+            "text": o.snapshot.mention.text,
+            "closest_mention": o.closest.mention_id if o.closest else "",
+            "closest_text": o.closest.text if o.closest else "",
+            "likeness": o.likeness,
+        }
+        for o in orphans
+    ]
+    return pd.DataFrame(rows, columns=list(ORPHAN_COLUMNS))
 
 
 def to_frame(kind: type[DataclassInstance], records: Iterable[DataclassInstance]) -> pd.DataFrame:
@@ -297,6 +309,17 @@ def compare(mentions: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def mark_changes(table: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """The table with new and changed said in its last column.
+
+    Args:
+        table: From ``build_table``.
+        changes: From ``compare``.
+    """
+    marks = dict(zip(changes["recommendation_id"], changes["change"], strict=True))
+    return table.assign(**{"Since last": [marks.get(name, "") for name in table["Id"]]})
+
+
 def cite(mention: Mention, document: Document) -> str:
     """Where a mention stands: body, title, symbol, paragraph and page."""
     source = document.source
@@ -309,35 +332,11 @@ def cite(mention: Mention, document: Document) -> str:
     return ", ".join(parts)
 
 
-def number_of(recommendation_id: str) -> tuple[int, str]:
-    """Sorts R-9999 before R-10000."""
-    return len(recommendation_id), recommendation_id
-
-
-def _contributions(
-    recommendation: Recommendation, documents: Mapping[str, Document]
-) -> Iterable[str]:
-    """What a recommendation's mentions count as: files of one submission are one source."""
-    for mention in recommendation.mentions:
-        source = documents[mention.document_id].source
-        yield source.contribution or source.document_id
-
-
 def _sources(
     recommendation: Recommendation, documents: Mapping[str, Document], field: str
 ) -> Iterable[str]:
     for mention in recommendation.mentions:
         yield getattr(documents[mention.document_id].source, field)
-
-
-def _distinct(values: Iterable[str]) -> list[str]:
-    return [value for value in dict.fromkeys(values) if value]
-
-
-def _by_frequency(values: Iterable[str]) -> tuple[str, ...]:
-    """The values, the most frequent first, in alphabetical order among equals."""
-    counts = Counter(values)
-    return tuple(sorted(counts, key=lambda value: (-counts[value], value)))
 
 
 def _mentions_by_recommendation(mentions: pd.DataFrame) -> dict[str, set[str]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 from pipeline.config import ClusterSettings, IngestSettings
+from pipeline.decisions.log import Choice, Decision, Kind, Snapshot
 from pipeline.ingest import read_source
 from pipeline.records import (
     CandidatePair,
@@ -56,7 +59,8 @@ settings.load_profile("stocktake")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Registers the mark of tests that take most of a minute."""
+    """Registers the mark of tests that take most of a minute; no test uses a real store."""
+    os.environ.pop("STOCKTAKE_STORE", None)
     config.addinivalue_line("markers", "slow: takes most of a minute; -m 'not slow' leaves it out")
 
 
@@ -95,6 +99,36 @@ def make_mention(text: str, **fields: Any) -> Mention:  # noqa: ANN401 (any fiel
         "reasons": (),
     }
     return Mention(**values | fields)
+
+
+def make_snapshot(
+    mention: Mention, before: str = "", after: str = "", was: tuple[str, ...] = ()
+) -> Snapshot:
+    """A mention as it was when somebody decided on it, in a file named after its document."""
+    document_id = mention.document_id
+    source = Source(document_id=document_id, path=Path(f"{document_id}.txt"))
+    return Snapshot(mention=mention, source=source, before=before, after=after, was=was)
+
+
+def make_log(*choices: Choice | tuple[Any, ...], reviewer: str = "Ada") -> list[Decision]:
+    """A log of these choices: kind, mentions joined with blanks, value; keys are k1, k2, k3."""
+    made = []
+    for number, given in enumerate(choices, start=1):
+        choice = given if isinstance(given, Choice) else _choice(*given)
+        made.append(
+            Decision(
+                number=number,
+                key=f"k{number}",
+                reviewer=reviewer,
+                decided_at=datetime(2025, 3, 1, tzinfo=UTC),
+                **{name: getattr(choice, name) for name in Choice.__slots__},
+            )
+        )
+    return made
+
+
+def _choice(kind: Kind, names: str = "", value: str = "") -> Choice:
+    return Choice(kind=kind, mention_ids=tuple(names.split()), value=value)
 
 
 def mentions_of(*given: Mention | str) -> list[Mention]:

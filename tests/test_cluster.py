@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.cluster import Clustering, Constraints, cluster
+from pipeline.cluster import DECIDED, Clustering, Constraints, cluster
 from pipeline.config import ClusterSettings
-from pipeline.records import CandidatePair, MatchScore, Mention, Part
+from pipeline.records import CandidatePair, MatchScore, Mention, Part, normalise
 from tests.conftest import make_mention, mentions_of
 
 if TYPE_CHECKING:
@@ -228,6 +228,127 @@ def test_the_body_of_the_document_decides_whose_wording_stands_for_a_cluster(
     mentions = [make_mention(FEES, mention_id=f"m{n}", document_id=f"d{n}") for n in range(3)]
     (one,) = clustered(*mentions, authority={"d1": 2, "d2": 1}).clusters
     assert one.canonical == "m1"
+
+
+def test_nothing_joins_a_held_row_by_itself_and_what_would_is_suggested(
+    clustered: Clustered,
+) -> None:
+    decided = Constraints(held=(("m0",),))
+    clustering = clustered(FEES, LAMPS, SAME, decided=decided)
+    assert groups(clustering) == [("m0",), ("m1",), ("m2",)]
+    (match,) = clustering.suggested
+    assert (match.pair.left, match.pair.right) == ("m0", "m2")
+    assert match.guards == (DECIDED,)
+
+
+def test_a_held_row_stays_together_whatever_the_scores_and_guards_say(
+    clustered: Clustered,
+) -> None:
+    decided = Constraints(held=(("m0", "m1", "m2"),))
+    clustering = clustered(FEES, BIENNIAL, LAMPS, decided=decided)
+    assert groups(clustering) == [("m0", "m1", "m2")]
+    assert clustering.conflicts == ()
+
+
+def test_a_mention_with_the_same_words_joins_a_held_row(clustered: Clustered) -> None:
+    decided = Constraints(held=(("m1", "m2"),))
+    clustering = clustered(FEES, LAMPS, FEES.upper(), PILOTS, decided=decided)
+    assert groups(clustering) == [("m0", "m1", "m2"), ("m3",)]
+
+
+def test_nothing_joins_a_held_row_by_way_of_what_people_brought_into_it(
+    clustered: Clustered,
+) -> None:
+    decided = Constraints(must=frozenset({("m0", "m1")}), held=(("m0",),))
+    clustering = clustered(LAMPS, FEES, SAME, decided=decided)
+    assert groups(clustering) == [("m0", "m1"), ("m2",)]
+    assert [match.guards for match in clustering.suggested] == [(DECIDED,)]
+
+
+def test_two_held_rows_come_together_only_where_people_said_so(clustered: Clustered) -> None:
+    held = (("m0",), ("m1",))
+    apart = clustered(FEES, SAME, decided=Constraints(held=held))
+    assert groups(apart) == [("m0",), ("m1",)]
+    decided = Constraints(held=held, must=frozenset({("m0", "m1")}))
+    assert groups(clustered(FEES, SAME, decided=decided)) == [("m0", "m1")]
+
+
+def test_held_mentions_that_are_not_there_are_passed_over(clustered: Clustered) -> None:
+    decided = Constraints(held=(("gone", "m0"), ("lost",)))
+    assert groups(clustered(FEES, LAMPS, decided=decided)) == [("m0",), ("m1",)]
+
+
+_names = st.integers(0, 9).map("m{}".format)
+_pairs = st.frozensets(st.tuples(_names, _names).filter(lambda pair: pair[0] < pair[1]), max_size=3)
+
+
+@st.composite
+def constraints(draw: st.DrawFn) -> Constraints:
+    """What people decided; a held row holds nothing that must be apart."""
+    cannot = draw(_pairs)
+    rows: dict[int, list[str]] = {}
+    for name in draw(st.lists(_names, unique=True, max_size=6)):
+        row = rows.setdefault(draw(st.integers(0, 3)), [])
+        if not any((min(name, other), max(name, other)) in cannot for other in row):
+            row.append(name)
+    held = tuple(sorted(tuple(sorted(row)) for row in rows.values() if row))
+    return Constraints(must=draw(_pairs), cannot=cannot, held=held)
+
+
+def ties(decided: Constraints, mentions: list[Mention]) -> list[tuple[str, str]]:
+    """What brings mentions together besides scores: people, and the same words."""
+    apart = {name for pair in decided.cannot for name in pair}
+    same = [
+        (one.mention_id, other.mention_id)
+        for one, other in itertools.combinations(mentions, 2)
+        if normalise(one.text) == normalise(other.text) != ""
+        and not {one.mention_id, other.mention_id} & apart
+    ]
+    return [
+        *decided.must,
+        *(pair for row in decided.held for pair in itertools.pairwise(row)),
+        *same,
+    ]
+
+
+def tied(names: list[str], pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
+    """All that each mention is brought together with, over others too."""
+    home = {name: {name} for name in names}
+    for one, other in pairs:
+        if one in home and other in home:
+            whole = home[one] | home[other]
+            home |= dict.fromkeys(whole, whole)
+    return home
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.sampled_from(TEXTS), min_size=2, max_size=10),
+    constraints(),
+    st.randoms(use_true_random=False),
+)
+def test_what_people_decided_holds_whatever_they_decided_and_in_whatever_order(
+    clustered: Clustered, texts: list[str], decided: Constraints, chance: random.Random
+) -> None:
+    mentions = mentions_of(*texts)
+    clustering = clustered(*mentions, decided=decided)
+    names = [mention.mention_id for mention in mentions]
+    assert sorted(itertools.chain(*groups(clustering))) == sorted(names)
+    assert clustered(*chance.sample(mentions, len(mentions)), decided=decided) == clustering
+    home = {name: set(group) for group in groups(clustering) for name in group}
+    there = [pair for pair in decided.must | decided.cannot if {*pair} <= home.keys()]
+    for one, other in there:
+        assert other not in home[one] or (one, other) not in decided.cannot
+    disputed = {frozenset({*home[one], *home[other]}) for one, other in clustering.conflicts}
+    for one, other in there:
+        if (one, other) in decided.must and other not in home[one]:
+            assert frozenset(home[one] | home[other]) in disputed
+    together = tied(names, ties(decided, mentions))
+    for row in decided.held:
+        for name in set(row) & home.keys():
+            assert home[name] <= together[name]
+            if not any({*pair} <= together[name] for pair in decided.cannot):
+                assert together[name] <= home[name]
 
 
 def test_every_mention_is_announced_when_it_is_done(

@@ -34,11 +34,15 @@ def related(pair_model: PairModel, encoder: Encoder) -> Relate:
 
     def call(*texts: str, pairs: Sequence[tuple[int, int]]) -> tuple[Relation, ...]:
         mentions = mentions_of(*texts)
+        compared = Compared(mentions, model=pair_model, encoder=encoder)
+        left = np.array([left for left, _ in pairs], dtype=np.int64)
+        right = np.array([right for _, right in pairs], dtype=np.int64)
         scored = Scored(
             mentions=mentions,
-            compared=Compared(mentions, model=pair_model, encoder=encoder),
-            left=np.array([left for left, _ in pairs], dtype=np.int64),
-            right=np.array([right for _, right in pairs], dtype=np.int64),
+            compared=compared,
+            left=left,
+            right=right,
+            features=compared.features_of(left, right),
             scores=np.full(len(pairs), 0.6, dtype=np.float32),
         )
         return relate(range(len(pairs)), np.arange(len(texts)), scored)

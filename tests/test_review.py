@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.cluster.model import FEATURES
 from pipeline.cluster.review import best_between, choose, sides_of
 from pipeline.cluster.scoring import Scored
 from pipeline.config import ClusterSettings
@@ -31,6 +32,7 @@ def scored_of(scores: Scores) -> Scored:
         left=np.array([left for left, _ in pairs], dtype=np.int64),
         right=np.array([right for _, right in pairs], dtype=np.int64),
         scores=np.array([scores[pair] for pair in pairs], dtype=np.float32),
+        features=np.zeros((len(pairs), len(FEATURES))),
     )
 
 

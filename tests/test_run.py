@@ -34,6 +34,14 @@ if TYPE_CHECKING:
 FEES = "The harbour board should publish its fees every year."
 LAMPS = "Lamps must be put on the northern pier before winter."
 PILOTS = "Pilots should be trained in a course of two weeks."
+TABLE_HEADER = (
+    "Id,Proposal for Improvement,Part,Category,Tags,Source,Ref / URL,xreference,"
+    "Responsible,Cost,Target date,Status,Remark,Sources,Priority,Stakeholder groups,"
+    "Evidence,Suggested merges,Decided,Review,Form letters,Consensual"
+)
+ORPHANS_HEADER = (
+    "recommendation_id,mention_id,document_id,document,text,closest_mention,closest_text,likeness"
+)
 
 
 def outputs(workspace: Path) -> dict[str, bytes]:
@@ -57,6 +65,11 @@ def test_a_run_writes_every_file_of_the_contract(sample_run: tuple[Path, Result]
         "mentions.csv",
         "documents.csv",
         "merges.csv",
+        "removed.csv",
+        "orphans.csv",
+        "conflicts.csv",
+        "looks.csv",
+        "new_tags.csv",
         "rejections.csv",
         "changes.csv",
         "run.json",
@@ -69,19 +82,14 @@ def test_a_run_writes_every_file_of_the_contract(sample_run: tuple[Path, Result]
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
-        (
-            "table.csv",
-            (
-                "Id,Proposal for Improvement,Part,Category,Tags,Source,Ref / URL,xreference,"
-                "Responsible,Cost,Target date,Status,Remark,Sources,Priority,Stakeholder groups,"
-                "Evidence,Suggested merges,Decided,Review"
-            ),
-        ),
+        ("table.csv", TABLE_HEADER),
+        ("removed.csv", TABLE_HEADER),
         (
             "mentions.csv",
             (
                 "mention_id,recommendation_id,document_id,document,symbol,paragraph,page,text,"
-                "standalone,part,trigger,strength,actor,bracketed,score,category,tags"
+                "standalone,part,trigger,strength,actor,bracketed,score,category,tags,language,"
+                "hedged,compound,target_date,marks,reasons,relevant"
             ),
         ),
         (
@@ -92,6 +100,10 @@ def test_a_run_writes_every_file_of_the_contract(sample_run: tuple[Path, Result]
             ),
         ),
         ("merges.csv", "left,right,score,reason"),
+        ("orphans.csv", ORPHANS_HEADER),
+        ("conflicts.csv", "rows,field,reason"),
+        ("looks.csv", "kind,recommendation_ids,label,reason"),
+        ("new_tags.csv", "words,mention_ids,evidence"),
         ("rejections.csv", "stage,item,reason"),
         ("changes.csv", "change,recommendation_id,mentions_added,mentions_removed"),
     ],
@@ -389,11 +401,3 @@ def test_a_document_registered_in_another_language_is_refused(
     result = process(tmp_path)
     assert [(r.item, "German (de)" in r.reason) for r in result.rejections] == [("b.txt", True)]
     assert list(result.table["Proposal for Improvement"]) == [FEES]
-
-
-def test_each_row_of_a_consultation_s_export_counts_as_a_source(
-    tmp_path: Path, process: Process
-) -> None:
-    answers = "Name,What should be improved?\n" + "".join(f"P{n},{FEES}\n" for n in range(3))
-    result = process(tmp_path, write(tmp_path / "answers.csv", answers))
-    assert list(result.table["Sources"]) == [3]

@@ -54,7 +54,7 @@ def test_pairs_come_sorted_with_a_score_each_and_say_what_differs(score: Score) 
     assert pairs(scored) == [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
     assert scored.scores[1] == scored.scores.max()
     assert [scored.guards(pair) for pair in (0, 1, 2)] == [(), (), ("number",)]
-    assert scored.features(1)[FEATURES.index("words covered")] == pytest.approx(1, abs=1e-5)
+    assert scored.features[1][FEATURES.index("words covered")] == pytest.approx(1, abs=1e-5)
     assert ((scored.scores >= 0) & (scored.scores <= 1)).all()
 
 

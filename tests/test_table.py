@@ -10,21 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.decisions.carrying import Orphan
+from pipeline.decisions.log import FIELDS, Kind
+from pipeline.decisions.state import State, fold
 from pipeline.merges import build_merges
+from pipeline.recommendations import build_recommendations, name_clusters, order_clusters
 from pipeline.records import Cluster, Document, Mention, Part, Rejection, Scheme, Suggestion
 from pipeline.table import (
+    COLUMN_OF,
     MENTION_COLUMNS,
+    ORPHAN_COLUMNS,
     TABLE_COLUMNS,
     build_mentions,
-    build_recommendations,
+    build_orphans,
     build_table,
     cite,
     compare,
-    name_clusters,
-    order_clusters,
     to_frame,
 )
-from tests.conftest import make_document, make_match, make_mention
+from tests.conftest import make_document, make_log, make_match, make_mention, make_snapshot
 
 CATEGORIES = {"funding": "Funding of the IGF", "linkages": "Linking"}
 TAGS = {"donors": "Donors", "youth": "Youth"}
@@ -52,7 +56,7 @@ def build(
     by_id = {m.mention_id: m for m in mentions}
     groups = order_clusters(clusters, by_id, DOCUMENTS)
     numbers = {group[0].mention_id: n for n, group in enumerate(groups, start=1)}
-    rows = build_recommendations(groups, clusters, suggestions, numbers)
+    rows = build_recommendations(groups, clusters, suggestions, numbers, State())
     return build_table(
         rows, [], DOCUMENTS, references={}, category_names=CATEGORIES, tag_names=TAGS
     )
@@ -129,7 +133,7 @@ def test_files_of_one_contribution_count_as_one_source() -> None:
     }
     mentions = {n: make_mention(n, mention_id=n, document_id=n) for n in documents}
     groups = order_clusters([cluster_of("f", "g")], mentions, documents)
-    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1})
+    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1}, State())
     table = build_table(
         rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
     )
@@ -158,7 +162,7 @@ def test_suggested_merges_are_named_in_both_rows_and_references_in_theirs() -> N
     mentions = {name: mention(name, OLD) for name in "abc"}
     clusters = [cluster_of(name) for name in mentions]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
-    rows = build_recommendations(groups, clusters, [], {"a": 10_000, "b": 1, "c": 9_999})
+    rows = build_recommendations(groups, clusters, [], {"a": 10_000, "b": 1, "c": 9_999}, State())
     merges = build_merges(rows, [make_match("a", "b", 0.7), make_match("b", "c", 0.6)])
     table = build_table(
         rows,
@@ -169,7 +173,7 @@ def test_suggested_merges_are_named_in_both_rows_and_references_in_theirs() -> N
         tag_names=TAGS,
     )
     assert dict(zip(table["Id"], table["Suggested merges"], strict=True)) == {
-        "R-0001": "R-9999, R-10000",
+        "R-0001": "R-10000, R-9999",
         "R-9999": "R-0001",
         "R-10000": "R-0001",
     }
@@ -185,7 +189,7 @@ def test_mentions_have_the_columns_of_the_contract_and_blank_pages_where_there_a
     clusters = [cluster_of("a", "b")]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
     tags = [suggest(clusters[0], Scheme.TAG, tag) for tag in TAGS]
-    rows = build_recommendations(groups, clusters, tags, {"b": 1})
+    rows = build_recommendations(groups, clusters, tags, {"b": 1}, State())
     frame = build_mentions(rows, DOCUMENTS)
     assert tuple(frame.columns) == MENTION_COLUMNS
     assert frame["document_id"].tolist() == ["new", "old"]
@@ -197,7 +201,99 @@ def test_without_mentions_the_tables_have_their_columns_and_no_rows() -> None:
     table = build_table([], [], {}, references={}, category_names=CATEGORIES, tag_names=TAGS)
     assert tuple(table.columns) == TABLE_COLUMNS
     assert tuple(build_mentions([], {}).columns) == MENTION_COLUMNS
+    assert tuple(build_orphans([], []).columns) == ORPHAN_COLUMNS
     assert tuple(to_frame(Rejection, []).columns) == ("stage", "item", "reason")
+
+
+def test_copies_of_a_form_letter_are_one_source_and_their_number_is_told() -> None:
+    letter = "The harbour board should publish its fees every year, in every language of the coast."
+    documents = {
+        name: make_document(letter, f"Signed by {name}", document_id=name)
+        for name in ("f", "g", "h")
+    } | {"own": make_document("Publish fees.", document_id="own")}
+    mentions = {n: make_mention(letter, mention_id=n, document_id=n) for n in documents}
+    clusters = [cluster_of(*documents)]
+    groups = order_clusters(clusters, mentions, documents)
+    rows = build_recommendations(groups, clusters, [], {groups[0][0].mention_id: 1}, State())
+    table = build_table(
+        rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
+    )
+    assert table[["Sources", "Form letters"]].to_numpy().tolist() == [[2, 3]]
+
+
+def test_what_was_decided_is_shown_and_its_columns_are_named() -> None:
+    mentions = {"a": mention("a", OLD, actors=("The MAG",))}
+    clusters = [cluster_of("a")]
+    groups = order_clusters(clusters, mentions, DOCUMENTS)
+    state = fold(
+        make_log(
+            (Kind.CATEGORY, "a", "linkages"),
+            (Kind.TAGS, "a", "youth|gone"),
+            (Kind.REFERENCE, "a", "see 12"),
+            (Kind.RESPONSIBLE, "a", ""),
+            (Kind.CONSENSUAL, "a", "yes"),
+        ),
+        moved={},
+    )
+    tables = build_table(
+        build_recommendations(groups, clusters, [], {"a": 1}, state),
+        [],
+        DOCUMENTS,
+        references={"R-0001": ("overlaps R-0002",)},
+        category_names=CATEGORIES,
+        tag_names=TAGS,
+    )
+    (row,) = tables.to_dict("records")
+    assert (row["Category"], row["Tags"], row["xreference"]) == ("Linking", "Youth, gone", "see 12")
+    assert (row["Responsible"], row["Consensual"]) == ("", "yes")
+    assert row["Decided"] == "Category, Tags, Consensual, Responsible, xreference"
+
+
+def test_every_field_has_a_column_where_its_decision_is_named() -> None:
+    assert COLUMN_OF.keys() == {kind.value for kind in FIELDS}
+    assert set(COLUMN_OF.values()) - {"Relevant"} <= set(TABLE_COLUMNS)
+
+
+def test_a_suggested_merge_with_a_row_that_is_not_in_the_table_is_not_named() -> None:
+    mentions = {name: mention(name, OLD) for name in "ab"}
+    clusters = [cluster_of(name) for name in mentions]
+    groups = order_clusters(clusters, mentions, DOCUMENTS)
+    rows = build_recommendations(groups, clusters, [], {"a": 1, "b": 2}, State())
+    merges = build_merges(rows, [make_match("a", "b", 0.7)])
+    table = build_table(
+        rows[:1], merges, DOCUMENTS, references={}, category_names=CATEGORIES, tag_names=TAGS
+    )
+    assert table["Suggested merges"].tolist() == [""]
+
+
+def test_a_removed_row_s_mentions_say_so() -> None:
+    mentions = {name: mention(name, OLD, start=place) for place, name in enumerate("ab")}
+    clusters = [cluster_of(name) for name in mentions]
+    groups = order_clusters(clusters, mentions, DOCUMENTS)
+    state = fold(make_log((Kind.RELEVANT, "b", "no")), moved={})
+    rows = build_recommendations(groups, clusters, [], {"a": 1, "b": 2}, state)
+    frame = build_mentions(rows, DOCUMENTS)
+    assert dict(zip(frame["mention_id"], frame["relevant"], strict=True)) == {"a": True, "b": False}
+
+
+def test_an_orphan_is_told_with_its_row_and_what_is_closest() -> None:
+    rows = build_recommendations(
+        [(mention("a", OLD),), (mention("b", NEW),)],
+        [cluster_of("a"), cluster_of("b")],
+        [],
+        {"a": 1, "b": 2},
+        State(),
+    )
+    orphans = [
+        Orphan(snapshot=make_snapshot(mention("a", OLD)), closest=mention("b", NEW), likeness=0.75),
+        Orphan(snapshot=make_snapshot(mention("b", NEW)), closest=None, likeness=0.0),
+    ]
+    frame = build_orphans(orphans, rows)
+    assert tuple(frame.columns) == ORPHAN_COLUMNS
+    assert frame.to_numpy().tolist() == [
+        ["R-0001", "a", "old", "old.txt", "a", "b", "b", 0.75],
+        ["R-0002", "b", "new", "new.txt", "b", "", "", 0.0],
+    ]
 
 
 def test_a_comparison_tells_what_is_new_changed_and_gone() -> None:
@@ -244,7 +340,7 @@ def test_rows_of_one_file_are_sources_of_their_own() -> None:
     documents = {name: make_document("x", document_id=name, path=path) for name in ("f", "g")}
     mentions = {n: make_mention(n, mention_id=n, document_id=n, page=1) for n in documents}
     groups = order_clusters([cluster_of("f", "g")], mentions, documents)
-    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1})
+    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1}, State())
     table = build_table(
         rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
     )

@@ -6,13 +6,14 @@ import sys
 from typing import TYPE_CHECKING
 
 import typer
+from typer.core import TyperGroup
 
 from pipeline.cli import app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+    from typer.core import TyperArgument, TyperCommand, TyperOption
 
 _HEAD = """\
 # Commands
@@ -27,10 +28,19 @@ def describe(group: TyperGroup) -> Iterator[str]:
     """Blocks of the page: its head, then each command with its arguments and options."""
     yield _HEAD
     yield _in_one_line(group.help)
+    yield from _commands(group, str(group.name))
+
+
+def _commands(group: TyperGroup, called: str) -> Iterator[str]:
+    """Blocks for each command of a group, by name, and of the groups in it."""
     for name, command in sorted(group.commands.items()):
-        yield f"## `{group.name} {name}`"
+        whole = f"{called} {name}"
+        yield f"## `{whole}`"
         yield from map(_in_one_line, (command.help or "").split("\n\n"))
-        yield f"    {_usage(f'{group.name} {name}', command)}"
+        if isinstance(command, TyperGroup):
+            yield from _commands(command, whole)
+            continue
+        yield f"    {_usage(whole, command)}"
         rows = [_row(parameter) for parameter in command.params]
         if rows:
             yield "\n".join(["| | means | default |", "|---|---|---|", *rows])

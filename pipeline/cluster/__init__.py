@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.cluster.linkage import Partition
+    from pipeline.cluster.memory import Tables
     from pipeline.cluster.model import PairModel
     from pipeline.cluster.review import Sides
     from pipeline.cluster.scoring import Scored
@@ -31,21 +33,28 @@ if TYPE_CHECKING:
     from pipeline.embedding import Encoder
     from pipeline.records import Mention, Relation
 
+    Flags = NDArray[np.bool_]
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
+
+# What keeps a pair apart, besides the guards: it would change a row that people decided on.
+DECIDED = "decided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """What people decided of pairs of mentions, by their ids.
+    """What people decided of mentions, by their ids.
 
     Attributes:
         must: Pairs that state the same.
         cannot: Pairs that do not; it wins over ``must``.
+        held: Mentions of rows that people decided on: they stay together, and nothing
+            joins them by itself but a mention with the same words.
     """
 
     must: frozenset[tuple[str, str]] = frozenset()
     cannot: frozenset[tuple[str, str]] = frozenset()
+    held: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +77,7 @@ class Clustering:
     conflicts: tuple[tuple[str, str], ...]
 
 
-def cluster(
+def cluster(  # noqa: PLR0913 (what comparing needs, what people decided, what is known)
     mentions: Iterable[Mention],
     *,
     model: PairModel,
@@ -76,6 +85,7 @@ def cluster(
     encoder: Encoder,
     authority: Mapping[str, int],
     constraints: Constraints,
+    known: Tables | None = None,
     on_done: Callable[[], None],
 ) -> Clustering:
     """Partition mentions so that every mention is in exactly one cluster.
@@ -91,6 +101,7 @@ def cluster(
         authority: Of the documents' bodies, by document id, the higher the more; 0 where
             it does not say.
         constraints: What people decided; ids that no mention has are passed over.
+        known: What earlier runs found of pairs of mentions; it is told what this one found.
         on_done: Called once a mention, for a progress bar.
     """
     ordered = sorted(mentions, key=lambda mention: mention.mention_id)
@@ -98,7 +109,7 @@ def cluster(
     first = [group[0] for group in repeats]
     # More threads are many times slower on matrices so small, and round otherwise.
     with threadpool_limits(limits=1):
-        compared = Compared(first, model=model, encoder=encoder, on_done=on_done)
+        compared = Compared(first, model=model, encoder=encoder, known=known, on_done=on_done)
         scored = score_pairs(
             first,
             compared,
@@ -108,7 +119,9 @@ def cluster(
         )
         for _ in ordered[len(first) :]:
             on_done()
-        return _describe(repeats, scored, settings, authority, constraints)
+        clustering = _describe(repeats, scored, settings, authority, constraints)
+        scored.remember()
+    return clustering
 
 
 def _describe(
@@ -121,12 +134,18 @@ def _describe(
     ids = [group[0].mention_id for group in repeats]
     node = {mention.mention_id: group[0].mention_id for group in repeats for mention in group}
     cannot = _known(constraints.cannot, node)
+    must = _known(constraints.must, node)
+    held = _rows_held(constraints.held, node)
+    stars = [(row[0], name) for row in held for name in row]
+    crossing = _crossing(held, [*must, *stars], ids, scored)
     partition = _link(
         {group[0].mention_id: len(group) for group in repeats},
         scored,
         threshold=settings.merge_threshold,
-        must=_known(constraints.must, node),
+        must=must,
         cannot=cannot,
+        held=stars,
+        crossing=crossing,
     )
     homes = _homes(ids, partition.groups)
     central = _centrality(homes, scored, [len(group) for group in repeats])
@@ -139,15 +158,43 @@ def _describe(
     rest = {k for k in between if scored.scores[k] >= settings.relate_threshold} - set(queue)
     return Clustering(
         clusters=clusters,
-        suggested=tuple(_match(k, scored) for k in queue),
+        suggested=tuple(
+            _match(k, features, scored, waits=bool(crossing[k]))
+            for k, features in zip(queue, scored.features[queue].tolist(), strict=True)
+        ),
         relations=relate(rest, homes, scored),
-        conflicts=partition.conflicts,
+        conflicts=tuple(pair for pair in partition.conflicts if pair in set(must)),
     )
 
 
 def _known(pairs: Iterable[tuple[str, str]], node: Mapping[str, str]) -> list[tuple[str, str]]:
     """Decided pairs of which both mentions are there, by the nodes that they are in."""
     return [(node[one], node[other]) for one, other in pairs if one in node and other in node]
+
+
+def _rows_held(held: Iterable[Sequence[str]], node: Mapping[str, str]) -> list[list[str]]:
+    """The held rows by the nodes of those of their mentions that are there."""
+    rows = [sorted({node[name] for name in row if name in node}) for row in held]
+    return [row for row in rows if row]
+
+
+def _crossing(
+    held: Iterable[Sequence[str]],
+    ties: Sequence[tuple[str, str]],
+    ids: Sequence[str],
+    scored: Scored,
+) -> Flags:
+    """For each scored pair, whether it leads into or out of a held row.
+
+    What people tied to a mention of the row belongs to it, so that nothing comes in that way.
+    """
+    tied = link(dict.fromkeys(itertools.chain(*ties), 1), (), threshold=1, must=ties)
+    kept = set(itertools.chain(*held))
+    rows_held = (row for row in tied.groups if not kept.isdisjoint(row))
+    row_of = {name: number for number, row in enumerate(rows_held) for name in row}
+    rows = np.array([row_of.get(name, -1) for name in ids], dtype=np.int64)
+    crossing: Flags = rows[scored.left] != rows[scored.right]
+    return crossing
 
 
 def _repeats(ordered: Iterable[Mention], apart: Collection[str]) -> list[list[Mention]]:
@@ -171,8 +218,12 @@ def _link(
     threshold: float,
     must: Sequence[tuple[str, str]],
     cannot: Sequence[tuple[str, str]],
+    held: Sequence[tuple[str, str]],
+    crossing: Flags,
 ) -> Partition:
     """The partition of the nodes, in their rows' order, with no guarded pair in a cluster.
+
+    A pair that leads into or out of a held row counts as guarded.
 
     To ask guards takes longest. They are asked of the pairs that could join by themselves,
     and of what came together by way of others; where one of these is guarded, it is tried
@@ -180,7 +231,7 @@ def _link(
     """
     ids = list(sizes)
     able = np.flatnonzero(scored.scores >= threshold).tolist()
-    asked = {pair: bool(scored.guards(pair)) for pair in able}
+    asked = {pair: bool(crossing[pair] or scored.guards(pair)) for pair in able}
     while True:
         links = [
             Link(ids[left], ids[right], float(score), asked.get(pair, False))
@@ -188,7 +239,7 @@ def _link(
                 zip(scored.left, scored.right, scored.scores, strict=True)
             )
         ]
-        partition = link(sizes, links, threshold=threshold, must=must, cannot=cannot)
+        partition = link(sizes, links, threshold=threshold, must=must, cannot=cannot, held=held)
         homes = _homes(ids, partition.groups)
         inside = np.flatnonzero(homes[scored.left] == homes[scored.right]).tolist()
         new = {pair: bool(scored.guards(pair)) for pair in inside if pair not in asked}
@@ -231,15 +282,21 @@ def _cluster(
     )
 
 
-def _match(pair: int, scored: Scored) -> MatchScore:
-    """A scored pair for people, with its features by name."""
+def _match(pair: int, features: Sequence[float], scored: Scored, *, waits: bool) -> MatchScore:
+    """A scored pair for people, with its features by name.
+
+    Args:
+        pair: Its place.
+        features: Its likenesses.
+        scored: All pairs.
+        waits: Whether somebody decided on a row that it would change.
+    """
     left, right = scored.mentions[scored.left[pair]], scored.mentions[scored.right[pair]]
     return MatchScore(
         pair=CandidatePair(left=left.mention_id, right=right.mention_id),
         score=round(float(scored.scores[pair]), DECIMALS),
         features=tuple(
-            (name, round(float(value), DECIMALS))
-            for name, value in zip(FEATURES, scored.features(pair), strict=True)
+            (name, round(value, DECIMALS)) for name, value in zip(FEATURES, features, strict=True)
         ),
-        guards=scored.guards(pair),
+        guards=(*scored.guards(pair), *((DECIDED,) if waits else ())),
     )

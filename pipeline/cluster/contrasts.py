@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pipeline.cluster.wordforms import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 # Each line names two directions of one scale; a word of one side against a word of
 # the other is a contradiction.
@@ -206,12 +209,16 @@ STRONG_DENIALS = DENIALS - _SOFT
 WITH_OPPOSITE = frozenset(_PLACES)
 
 
-@lru_cache(maxsize=100_000)
 def oppose(left: str, right: str) -> bool:
     """Whether two stems point in opposite directions."""
+    if left in _PLACES and right in _PLACES and _across(_PLACES, left, right):
+        return True
+    # Few pairs can pass the checks that follow: prefixes stand before one ending.
+    same = left[-_SHORTEST_PREFIXED:] == right[-_SHORTEST_PREFIXED:]
+    if not same and not left.endswith("less") and not right.endswith("less"):
+        return False
     return (
-        _across(_PLACES, left, right)
-        or _is_denial_of(left, right)
+        _is_denial_of(left, right)
         or _is_denial_of(right, left)
         or _begin_against(left, right)
         or _begin_against(right, left)
@@ -223,9 +230,28 @@ def oppose_closely(left: str, right: str) -> bool:
     return oppose(left, right) or _across(_SMALL_PLACES, left, right)
 
 
+def find_opposite(word: str, others: Iterable[str]) -> str | None:
+    """The first of the others that points in the direction opposite to a stem; None for none."""
+    places, tail = word in _PLACES, word[-_SHORTEST_PREFIXED:]
+    lessened = word.endswith("less")
+    for other in others:
+        # What cannot be opposite is passed over without asking, for it is nearly all.
+        able = lessened or other[-_SHORTEST_PREFIXED:] in {tail, "ess"}
+        if (able or (places and other in _PLACES)) and oppose(word, other):
+            return other
+    return None
+
+
+def has_close_opposite(word: str, others: Collection[str]) -> bool:
+    """Whether a stem points in the direction opposite to any of the others, as `oppose_closely`."""
+    if word in _SMALL_PLACES and any(_across(_SMALL_PLACES, word, other) for other in others):
+        return True
+    return find_opposite(word, others) is not None
+
+
 def _across(places: dict[str, frozenset[tuple[int, int]]], left: str, right: str) -> bool:
-    mine, theirs = places.get(left, frozenset()), places.get(right, frozenset())
-    if any(place in theirs for place in mine):
+    mine, theirs = places.get(left), places.get(right)
+    if not mine or not theirs or not mine.isdisjoint(theirs):
         return False
     return any((line, 1 - side) in theirs for line, side in mine)
 

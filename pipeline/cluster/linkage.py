@@ -28,7 +28,7 @@ class Partition:
 
     Attributes:
         groups: Sorted, each with its ids sorted.
-        conflicts: Must-links that were not followed, sorted.
+        conflicts: Must-links and held pairs that were not followed, each sorted.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -42,6 +42,7 @@ def link(
     threshold: float,
     must: Iterable[tuple[str, str]] = (),
     cannot: Iterable[tuple[str, str]] = (),
+    held: Iterable[tuple[str, str]] = (),
 ) -> Partition:
     """Partition nodes so that every one is in exactly one cluster.
 
@@ -59,8 +60,10 @@ def link(
         threshold: Lowest mean score at which clusters join.
         must: Pairs of nodes that belong together, whatever guards say.
         cannot: Pairs of nodes that do not; it wins over must.
+        held: Pairs of nodes that stay together unless a must or a cannot parts them.
     """
-    ordered, ties, apart = sorted(links), sorted(set(must)), sorted(set(cannot))
+    ordered, apart = sorted(links), sorted(set(cannot))
+    ties = [*sorted(set(must)), *sorted(set(held))]
     early: list[tuple[str, str]] = []
     while True:
         graph = _Graph(sizes, threshold)
@@ -72,7 +75,7 @@ def link(
         failed = [pair for pair in ties if not graph.tie(*pair)]
         if set(failed) <= set(early):
             break
-        early = sorted({*early, *failed})
+        early = [pair for pair in ties if pair in {*early, *failed}]
     return Partition(
         groups=tuple(sorted(tuple(sorted(group)) for group in graph.members.values())),
         conflicts=tuple(conflicts),

@@ -50,6 +50,7 @@ FEATURES = (
 MEANING = FEATURES.index("meaning")
 DECIMALS = 4
 _LARGEST = 1_000.0
+_ROWS_TOGETHER = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,9 @@ class Regression:
 
     def probability(self, features: Floats) -> Floats:
         """Probability of each row of features, shape (n,), to four decimals."""
-        logits = features @ np.array(self.weights, dtype=np.float32) + np.float32(self.bias)
+        weights = np.array(self.weights, dtype=np.float32)
+        # Unlike a product of matrices, the same to the last digit whatever other rows there are.
+        logits = np.einsum("ij,j->i", features, weights) + np.float32(self.bias)
         rounded: Floats = np.round(1 / (1 + np.exp(-np.clip(logits, -50, 50))), DECIMALS).astype(
             np.float32
         )
@@ -91,7 +94,10 @@ class PairModel:
 
     def project(self, embeddings: Floats) -> Floats:
         """Embeddings of shape (n, 512) in the space of proposals, of length 1."""
-        return unit((embeddings - self.mean) @ self.projection)
+        # Few rows would be multiplied in another way than many, with other last digits.
+        missing = -len(embeddings) % _ROWS_TOGETHER
+        padded = np.pad(embeddings - self.mean, ((0, missing), (0, 0)))
+        return unit((padded @ self.projection)[: len(embeddings)])
 
 
 def unit(vectors: NDArray[np.floating]) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.cluster.wordforms import FUNCTION_WORDS, is_headline, stem
@@ -102,6 +103,7 @@ class Name:
     is_speaker: bool
 
 
+@lru_cache(maxsize=100_000)
 def root_of(word: str) -> str:
     """The stem of a name's word, one for a country, its people and its adjective."""
     low = word.casefold().removesuffix("'s").rstrip("'")
@@ -120,7 +122,10 @@ def root_of(word: str) -> str:
 def find_names(words: Sequence[str], begins: Sequence[bool]) -> tuple[Name, ...]:
     """The words of the text's names, in order, each once."""
     headline = is_headline(list(words))
-    flags = [_is_name(words, begins, place, headline=headline) for place in range(len(words))]
+    flags = [
+        word[0].isupper() and _is_name(words, begins, place, headline=headline)
+        for place, word in enumerate(words)
+    ]
     found: dict[str, Name] = {}
     for first, last in _spans(words, flags, begins):
         kinds = [root_of(words[k]) for k in range(first, last + 1) if flags[k]]
@@ -137,10 +142,10 @@ def find_names(words: Sequence[str], begins: Sequence[bool]) -> tuple[Name, ...]
 
 def _is_name(words: Sequence[str], begins: Sequence[bool], place: int, *, headline: bool) -> bool:
     word = words[place]
-    if not word[0].isupper() or (word.casefold() in FUNCTION_WORDS and not _is_acronym(word)):
-        return False
     if _is_acronym(word):
         return not headline or not all(other.isupper() for other in words)
+    if word.casefold() in FUNCTION_WORDS:
+        return False
     if root_of(word) in _COUNTRY_ROOTS:
         return True
     if headline or len(word) == 1:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
-from pipeline.cluster.contrasts import PLAIN_DENIALS, STRONG_DENIALS, oppose, oppose_closely
+from pipeline.cluster.contrasts import (
+    PLAIN_DENIALS,
+    STRONG_DENIALS,
+    find_opposite,
+    has_close_opposite,
+    oppose_closely,
+)
 from pipeline.cluster.names import BODIES, INSTRUMENTS, spelled_by
 from pipeline.cluster.quantities import AMOUNTS, is_unit
 from pipeline.cluster.synonyms import are_synonyms
@@ -62,6 +68,8 @@ _SAME_AMOUNTS = (
     frozenset("some few".split()),
     frozenset("both #2 two".split()),
 )
+
+_ANY_AMOUNT = frozenset().union(*_SAME_AMOUNTS)
 
 
 @dataclass(slots=True)
@@ -212,7 +220,7 @@ def _polarity(one: Traits, other: Traits, places: list[_Place], found: set[str])
     pairs = []
     free = list(right)
     for word in left:
-        against = next((other for other in free if oppose(word, other)), None)
+        against = find_opposite(word, free)
         if against is not None:
             free.remove(against)
             pairs.append((word, against))
@@ -261,7 +269,9 @@ def _drop_synonyms(one: Traits, other: Traits, places: list[_Place], alike: Alik
             place.left, place.right = [], []
     for mine in places:
         for word in list(mine.left):
-            for theirs in [mine, *places]:
+            if not is_content(word) and word not in _ANY_AMOUNT:
+                continue
+            for theirs in (mine, *(place for place in places if place is not mine)):
                 same = next(
                     (w for w in theirs.right if _mean_same(word, w, one, other, alike)), None
                 )
@@ -272,12 +282,18 @@ def _drop_synonyms(one: Traits, other: Traits, places: list[_Place], alike: Alik
 
 
 def _mean_same(left: str, right: str, one: Traits, other: Traits, alike: Alike) -> bool:
-    if any(left in amounts and right in amounts for amounts in _SAME_AMOUNTS):
+    if left in _ANY_AMOUNT and any(
+        left in amounts and right in amounts for amounts in _SAME_AMOUNTS
+    ):
         return True
-    if not is_content(left) or not is_content(right) or oppose_closely(left, right):
+    if not is_content(left) or not is_content(right):
         return False
-    if are_synonyms(left, right):
-        return True
+    same = are_synonyms(left, right) or _are_near(left, right, one, other, alike)
+    return same and not oppose_closely(left, right)
+
+
+def _are_near(left: str, right: str, one: Traits, other: Traits, alike: Alike) -> bool:
+    """Whether two stems are one word, or nearly, and no two things that are told apart."""
     if {left, right} <= BODIES or {left, right} <= INSTRUMENTS:
         return False
     nearness = alike(one.forms[left], other.forms[right])
@@ -302,7 +318,7 @@ def _kind(place: _Place, one: Traits, other: Traits) -> str:
         return "number"
     if set(words) == _TO_OR_BY and one.quantities and other.quantities:
         return "number"
-    if any(oppose_closely(a, b) for a in place.left for b in place.right):
+    if any(has_close_opposite(word, place.right) for word in place.left):
         return "direction"
     if not any(map(is_content, place.left)) or not any(map(is_content, place.right)):
         return ""

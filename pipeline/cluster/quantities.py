@@ -83,6 +83,12 @@ _NUMBERED = frozenset(
     grade model protocol scheme cluster""".split()
 )
 _BEFORE_MAY = frozenset("by in of before until till since after from to through next last".split())
+# What a quantity can begin with, besides digits.
+_BEGINNINGS = frozenset(
+    {"a", "an", "half"}.union(
+        _SMALL, _PLACES, _MAGNITUDES, _TIMES, _MONTHS, _RATES, _FACTORS, _BEFORE_RATE
+    )
+)
 # Words for how many, beside which a number is another amount.
 AMOUNTS = frozenset(
     """a an one single sole both all every each most many several some few multiple half
@@ -94,6 +100,8 @@ def mark_cased(words: list[str]) -> list[str]:
     """The words, with what only capitals show made plain: "Annex II", "Option B", "May"."""
     marked = list(words)
     for place, word in enumerate(words):
+        if not word[0].isupper():
+            continue
         before = words[place - 1].casefold() if place else ""
         after = words[place + 1] if place + 1 < len(words) else ""
         if before.removesuffix("s") in _NUMBERED and _ROMAN.fullmatch(word):
@@ -117,16 +125,25 @@ def mark_quantities(words: list[str]) -> list[str]:
     marked: list[str] = []
     place = 0
     while place < len(words):
-        found = (read(words, place) for read in (_rate, _calendar, _multiple, _share, _count))
-        quantity, length = next(filter(None, found), (words[place], 1))
+        quantity, length = _quantity(words, place) or (words[place], 1)
         marked.append(quantity)
         place += length
     return _share_percent(marked)
 
 
+def _quantity(words: list[str], place: int) -> tuple[str, int] | None:
+    """A quantity that begins here, and how many words it takes."""
+    if words[place] not in _BEGINNINGS and not words[place][0].isdecimal():
+        return None
+    found = (read(words, place) for read in (_rate, _calendar, _multiple, _share, _count))
+    return next(filter(None, found), None)
+
+
 def _share_percent(words: list[str]) -> list[str]:
     """With "per cent" for both numbers of "from ten to fifteen per cent"."""
     shared = list(words)
+    if not any(word[-1] == "%" for word in words):
+        return shared
     for place, (word, link, last) in enumerate(zip(words, words[1:], words[2:], strict=False)):
         if word[1:].isdecimal() and link in {"to", "and", "or"} and last[-1] == "%":
             shared[place] = word + "%"

@@ -45,13 +45,14 @@ def relate(pairs: Iterable[int], homes: Numbers, scored: Scored) -> tuple[Relati
         sides = sides_of(homes, scored.left[k], scored.right[k])
         if max(count[side] for side in sides) < _MOST_OF_ONE:
             count.update(sides)
-            found.append(_relation(k, scored))
-    return tuple(sorted(found, key=lambda relation: (relation.left, relation.right)))
+            found.append(k)
+    relations = [_relation(k, scored) for k in found]
+    return tuple(sorted(relations, key=lambda relation: (relation.left, relation.right)))
 
 
 def _relation(pair: int, scored: Scored) -> Relation:
+    features = scored.features[pair]
     one, other = scored.mentions[scored.left[pair]], scored.mentions[scored.right[pair]]
-    features = scored.features(pair)
     if _OPPOSING & set(scored.guards(pair)):
         kind = RelationKind.CONTRADICTS
     elif features[_CONTAINED] >= _NEARLY_ALL and features[_COVERED] < _HALF:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,11 +10,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.cluster.blocking import candidates
-from pipeline.cluster.guards import differences
+from pipeline.cluster.guards import NAMES, differences
 from pipeline.cluster.model import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # Among so many that may join by way of each other every pair is scored, also those that
 # blocking left out.
 _MOST_TOGETHER = 200
+_HALF_A_DIGIT = 0.5 * 10**-DECIMALS
+# A bit for each guard.
+_GUARDS = np.dtype("<u2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Scored:
         left: The smaller row of each pair, shape (n,).
         right: The larger.
         scores: 0 to 1.
+        features: Likenesses of each pair, shape (n, features).
     """
 
     mentions: Sequence[Mention]
@@ -48,16 +52,23 @@ class Scored:
     left: Numbers
     right: Numbers
     scores: Scores
+    features: Floats
+    _asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def guards(self, pair: int) -> tuple[str, ...]:
         """Names of the differences that keep a pair from merging by itself."""
-        one, other = self.mentions[self.left[pair]], self.mentions[self.right[pair]]
-        return differences(one, other, alike=self.compared.alike)
+        if pair not in self._asked:
+            one, other = self.mentions[self.left[pair]], self.mentions[self.right[pair]]
+            self._asked[pair] = differences(one, other, alike=self.compared.alike)
+        return self._asked[pair]
 
-    def features(self, pair: int) -> Floats:
-        """Likenesses of a pair, shape (features,)."""
-        likeness: Floats = self.compared.features(int(self.left[pair]), self.right[[pair]])[0]
-        return likeness
+    def remember(self) -> None:
+        """Keep for the next run what is known of pairs now."""
+        asked = np.array(sorted(self._asked), dtype=np.int64)
+        guards = [sum(1 << NAMES.index(name) for name in self._asked[k]) for k in asked.tolist()]
+        memory = self.compared.memory
+        memory.keep("guards", self.left[asked], self.right[asked], np.array(guards, _GUARDS))
+        memory.write()
 
 
 def score_pairs(
@@ -67,7 +78,6 @@ def score_pairs(
     *,
     threshold: float,
     merge_threshold: float,
-    on_done: Callable[[], None] = lambda: None,
 ) -> Scored:
     """Pairs of mentions of the same part that score at or above ``threshold``.
 
@@ -78,7 +88,6 @@ def score_pairs(
         threshold: Scores below it are left out.
         merge_threshold: What scores at least so much may join; of what may join by way
             of others, every pair is scored.
-        on_done: Called once a mention.
     """
     parts = np.array([mention.part == mentions[0].part for mention in mentions], dtype=bool)
     low, high = candidates(
@@ -86,36 +95,42 @@ def score_pairs(
     )
     same_part = parts[low] == parts[high]
     low, high = low[same_part], high[same_part]
-    left, right, scores = _score(compared, low, high, threshold, on_done)
+    left, right, scores, features = _score(compared, low, high, threshold)
     together = scores >= merge_threshold
     missing = _left_out(len(mentions), left[together], right[together], low, high)
-    more = _score(compared, *missing, threshold, lambda: None)
+    more = _score(compared, *missing, threshold)
     left, right = np.concatenate([left, more[0]]), np.concatenate([right, more[1]])
-    scores = np.concatenate([scores, more[2]])
+    scores, features = np.concatenate([scores, more[2]]), np.concatenate([features, more[3]])
     order = np.lexsort((right, left))
-    left, right, scores = left[order], right[order], scores[order]
-    return Scored(mentions, compared, left, right, scores)
+    left, right, scores, features = left[order], right[order], scores[order], features[order]
+    guards = _known_guards(compared, left, right)
+    return Scored(mentions, compared, left, right, scores, features, guards)
+
+
+def _known_guards(compared: Compared, left: Numbers, right: Numbers) -> dict[int, tuple[str, ...]]:
+    """Guards of the pairs of which an earlier run asked, by their places."""
+    hits, guards = compared.memory.recall("guards", left, right, _GUARDS)
+    names = [
+        tuple(name for bit, name in enumerate(NAMES) if said >> bit & 1)
+        for said in range(1 << len(NAMES))
+    ]
+    return {
+        pair: names[said]
+        for pair, said in zip(np.flatnonzero(hits).tolist(), guards.tolist(), strict=True)
+    }
 
 
 def _score(
-    compared: Compared, low: Numbers, high: Numbers, threshold: float, on_done: Callable[[], None]
-) -> tuple[Numbers, Numbers, Scores]:
-    """Those of the pairs, sorted by ``low``, that reach the threshold, and their scores."""
-    rows, starts, counts = np.unique(low, return_index=True, return_counts=True)
-    found: list[tuple[Numbers, Numbers, Scores]] = []
-    for row, start, count in zip(rows, starts, counts, strict=True):
-        others = high[start : start + count]
-        exact = np.asarray(compared.scores(int(row), others), dtype=np.float64)
-        scores: Scores = np.round(exact, DECIMALS)
-        kept = scores >= threshold
-        found.append((np.full(kept.sum(), row), others[kept], scores[kept]))
-        on_done()
-    empty = np.empty(0, dtype=np.int64)
-    return (
-        np.concatenate([empty, *(one for one, _, _ in found)]),
-        np.concatenate([empty, *(other for _, other, _ in found)]),
-        np.concatenate([empty.astype(np.float64), *(score for _, _, score in found)]),
-    )
+    compared: Compared, low: Numbers, high: Numbers, threshold: float
+) -> tuple[Numbers, Numbers, Scores, Floats]:
+    """Those of the pairs that reach the threshold, with their scores and features."""
+    # Half a digit below, for the last digits of a number are other ones in single precision.
+    rough, features = compared.compare(low, high, threshold=threshold - _HALF_A_DIGIT)
+    exact = np.asarray(rough, dtype=np.float64)
+    scores: Scores = np.round(exact, DECIMALS)
+    near = rough >= threshold - _HALF_A_DIGIT
+    kept = scores >= threshold
+    return low[kept], high[kept], scores[kept], features[kept[near]]
 
 
 def _left_out(
@@ -127,11 +142,13 @@ def _left_out(
     order = np.argsort(component, kind="stable")
     cuts = np.flatnonzero(np.diff(component[order])) + 1
     inside = [
-        (group[one], group[other])
+        group[one] * np.int64(count) + group[other]
         for group in np.split(order, cuts)
-        if len(group) <= _MOST_TOGETHER
-        for one, other in zip(*np.triu_indices(len(group), 1), strict=True)
+        if 1 < len(group) <= _MOST_TOGETHER
+        for one, other in [np.triu_indices(len(group), 1)]
     ]
-    keys = np.array([one * count + other for one, other in inside], dtype=np.int64)
-    new = np.setdiff1d(keys, low * np.int64(count) + high)
+    keys = np.sort(np.concatenate([np.empty(0, dtype=np.int64), *inside]))
+    known = low * np.int64(count) + high
+    places = np.searchsorted(known, keys)
+    new = keys[np.append(known, -1)[places] != keys]
     return np.divmod(new, np.int64(count))

@@ -131,4 +131,5 @@ _GROUPS = _read_groups(_SAME_WORDS)
 
 def are_synonyms(left: str, right: str) -> bool:
     """Whether two stems stand on one line."""
-    return not _GROUPS.get(left, frozenset()).isdisjoint(_GROUPS.get(right, frozenset()))
+    mine = _GROUPS.get(left)
+    return mine is not None and not mine.isdisjoint(_GROUPS.get(right, ()))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import expit, softmax
+from threadpoolctl import threadpool_limits
 
-from pipeline.records import Cluster, Mention, Scheme, Suggestion
+from pipeline.records import Scheme, Suggestion
+from pipeline.suggest.chain import smooth
+from pipeline.suggest.consistency import Look, look_again
+from pipeline.suggest.evidence import Evidence
+from pipeline.suggest.judge import Judge, start_from
+from pipeline.suggest.labels import examples_of, fitting, labels_of
+from pipeline.suggest.proposals import Proposal, propose_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,162 +25,197 @@ if TYPE_CHECKING:
 
     from pipeline.config import SuggestSettings
     from pipeline.embedding import Encoder
-    from pipeline.suggest.vocabulary import Category, Tag, Vocabulary
+    from pipeline.records import Cluster, DecidedLabels, Mention
+    from pipeline.suggest.judge import Encode, Judged
+    from pipeline.suggest.knowledge import Knowledge
+    from pipeline.suggest.labels import Example
 
-# A heading that is nearer than this to a category's name or terms is what the
-# document's own authors filed the sentence under; others say nothing.
-_HEADING_FLOOR = 0.6
-_HEADING_WEIGHT = 2.0
-_HEADING_TERM_WEIGHT = 0.2
-_TERM_WEIGHT = 0.1
-_MOST_TERMS = 3
-_NEAREST = 3
-# What is less near than this to every category is about something else.
-_LEAST_AFFINITY = 0.2
-# Turns the lead over the second category, mostly 0 to 0.5, into 0.5 to 1.
-_SHARPNESS = 8.0
+    Floats = NDArray[np.float64]
+    Numbers = NDArray[np.int64]
+
+_DECIMALS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """What the suggester has to say.
+
+    Attributes:
+        suggestions: Of each cluster, in the clusters' order: at most one category, then
+            tags, the most probable first; none of what people decided.
+        proposals: Subjects that many recommendations share and no tag names.
+        looks: Decisions that are worth another look.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    proposals: tuple[Proposal, ...]
+    looks: tuple[Look, ...]
 
 
 def suggest(
     clusters: Iterable[Cluster],
     mentions: Mapping[str, Mention],
     *,
-    vocabulary: Vocabulary,
+    knowledge: Knowledge,
+    decided: Sequence[DecidedLabels],
     settings: SuggestSettings,
     encoder: Encoder,
     on_done: Callable[[], None],
-) -> list[Suggestion]:
-    """At most one category and a few tags for each cluster, in the clusters' order.
+) -> Suggested:
+    """At most one category and a few tags for each cluster, learned from what was decided.
+
+    Scores are probabilities. That of a category rests on the cluster's mentions, and on
+    those around them in their documents; no document changes the scores of another's.
 
     Args:
         clusters: In any order.
         mentions: Every mention of the clusters, by id.
-        vocabulary: Categories and tags.
-        settings: Below its threshold no category is suggested.
+        knowledge: Vocabulary and labelled examples.
+        decided: What people decided, in any order.
+        settings: The thresholds.
         encoder: Turns texts into vectors.
         on_done: Called once a cluster, for a progress bar.
     """
-    judge = _CategoryJudge(vocabulary.categories, encoder=encoder)
-    tags = [(tag, _matcher(tag.synonyms)) for tag in vocabulary.tags]
-    suggestions = []
-    for cluster in clusters:
-        members = [mentions[mention_id] for mention_id in cluster.mention_ids]
-        category = judge.suggest(cluster, members)
-        if category.score >= settings.category_threshold:
-            suggestions.append(category)
-        suggestions += _suggest_tags(cluster, members, tags)[: settings.most_tags]
-        on_done()
+    table = _Table(list(clusters), mentions)
+    ordered = sorted(decided, key=lambda one: one.recommendation_id)
+    examples = [*knowledge.examples, *examples_of(ordered)]
+    encode = knowledge.encoding(encoder)
+    # More threads are many times slower on matrices so small, and round otherwise.
+    with threadpool_limits(limits=1):
+        judges = {scheme: _judge(scheme, knowledge, examples, encode) for scheme in Scheme}
+        by_category = _suggest_categories(table, judges[Scheme.CATEGORY], ordered, settings)
+        by_tags = _suggest_tags(table, judges[Scheme.TAG], ordered, settings)
+        suggestions = []
+        for number in range(len(table.clusters)):
+            suggestions += by_category.get(number, []) + by_tags.get(number, [])
+            on_done()
+        return Suggested(
+            suggestions=tuple(suggestions),
+            proposals=propose_tags(table.clusters, mentions, knowledge=knowledge, encode=encode),
+            looks=look_again(ordered, judges, encode=encode),
+        )
+
+
+class _Table:
+    """Clusters and their mentions by rows.
+
+    Attributes:
+        rows: Rows of each cluster's mentions.
+        home: Number of each row's cluster, shape (mentions,).
+        runs: Rows of each document, in the order in which they stand in it.
+    """
+
+    def __init__(self, clusters: Sequence[Cluster], mentions: Mapping[str, Mention]) -> None:
+        self.clusters = clusters
+        self.ids = [name for cluster in clusters for name in cluster.mention_ids]
+        members = [mentions[name] for name in self.ids]
+        self.texts = [mention.text for mention in members]
+        self.headings = [mention.headings for mention in members]
+        self.home = np.repeat(np.arange(len(clusters)), [len(c.mention_ids) for c in clusters])
+        ends = np.cumsum([0, *(len(cluster.mention_ids) for cluster in clusters)])
+        self.rows = [range(start, end) for start, end in pairwise(ends.tolist())]
+        places = [(m.document_id, m.paragraph, m.start, m.mention_id) for m in members]
+        order = sorted(range(len(places)), key=places.__getitem__)
+        self.runs = [
+            np.array(list(run), dtype=np.int64)
+            for _, run in groupby(order, key=lambda row: places[row][0])
+        ]
+
+    def mean(self, values: Floats) -> Floats:
+        """Mean over each cluster's mentions, shape (clusters, columns)."""
+        total = np.zeros((len(self.clusters), values.shape[1]))
+        np.add.at(total, self.home, values)
+        sizes = np.bincount(self.home, minlength=len(self.clusters))
+        means: Floats = total / np.maximum(sizes, 1)[:, None]
+        return means
+
+
+def _judge(
+    scheme: Scheme, knowledge: Knowledge, examples: Sequence[Example], encode: Encode
+) -> Judge | None:
+    """Who judges by this scheme; nobody where the vocabulary has none of it."""
+    labels = labels_of(knowledge.vocabulary, scheme)
+    if not labels:
+        return None
+    start = None
+    if not fitting(knowledge.examples, labels, scheme):
+        start = start_from(scheme, knowledge.shipped, knowledge.examples, encode=encode)
+    return Judge(scheme, labels, examples, encode=encode, start=start)
+
+
+def _suggest_categories(
+    table: _Table,
+    judge: Judge | None,
+    decided: Iterable[DecidedLabels],
+    settings: SuggestSettings,
+) -> dict[int, list[Suggestion]]:
+    """The most probable category of each cluster by its number, where probable enough."""
+    if judge is None or not table.texts:
+        return {}
+    known = _decided_categories(judge, decided)
+    judged = judge.judge(table.texts, table.headings)
+    own = {row: known[name] for row, name in enumerate(table.ids) if name in known}
+    probable = smooth(judged.log_odds, table.runs, own)
+    scores = softmax(table.mean(np.log(probable)), axis=1)[:, 1:]
+    alone = table.mean(judged.log_odds).argmax(axis=1)
+    evidence = Evidence(judge, judged, table.texts, table.headings)
+    suggestions = {}
+    for number, best in enumerate(scores.argmax(axis=1).tolist()):
+        score = round(float(scores[number, best]), _DECIMALS)
+        rows = table.rows[number]
+        if score >= settings.category_threshold and not any(row in own for row in rows):
+            suggestions[number] = [
+                Suggestion(
+                    cluster=table.clusters[number],
+                    scheme=Scheme.CATEGORY,
+                    label=judge.labels[best].key,
+                    score=score,
+                    evidence=evidence.tell(rows, best, beside=best != alone[number]),
+                )
+            ]
     return suggestions
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """A mention's affinity to each category, and what speaks for each in words."""
-
-    affinity: NDArray[np.float64]
-    terms: tuple[tuple[str, ...], ...]
-    heading: str
-
-
-class _CategoryJudge:
-    """Tells how near headings and sentences are to each category.
-
-    A sentence is as near as the mean cosine with the three nearest of the
-    definition, examples and terms; a heading as the cosine with the nearest of the
-    name and terms. Each term that is named adds a little.
-    """
-
-    def __init__(self, categories: Sequence[Category], *, encoder: Encoder) -> None:
-        self._categories = categories
-        self._encoder = encoder
-        self._names = [encoder.encode([c.name, *c.terms]) for c in categories]
-        self._uses = [encoder.encode([c.definition, *c.examples, *c.terms]) for c in categories]
-        self._terms = [_matcher(c.terms) for c in categories]
-
-    def suggest(self, cluster: Cluster, members: Sequence[Mention]) -> Suggestion:
-        """The category of the cluster's mentions taken together."""
-        judged = [self._judge(mention) for mention in members]
-        mean = np.mean([one.affinity for one in judged], axis=0)
-        best = int(np.argmax(mean))
-        second = float(np.max(np.delete(mean, best), initial=0.0))
-        margin = float(mean[best]) - max(second, _LEAST_AFFINITY)
-        return Suggestion(
-            cluster=cluster,
-            scheme=Scheme.CATEGORY,
-            label=self._categories[best].key,
-            score=round(1 / (1 + math.exp(-_SHARPNESS * margin)), 4),
-            evidence=_evidence(best, judged),
-        )
-
-    def _judge(self, mention: Mention) -> _Judged:
-        terms = self._named(mention.text)
-        counts = np.array([min(len(found), _MOST_TERMS) for found in terms])
-        affinity = self._of_sentence(mention.text) + _TERM_WEIGHT * counts
-        headings = [self._of_heading(heading) for heading in mention.headings]
-        if headings:
-            affinity = affinity + np.max(headings, axis=0)
-        nearest = max(range(len(headings)), key=lambda i: float(headings[i].max()), default=-1)
-        heading = mention.headings[nearest] if headings and headings[nearest].any() else ""
-        return _Judged(affinity, terms, heading)
-
-    def _of_sentence(self, text: str) -> NDArray[np.float64]:
-        vector = self._encoder.encode([text])[0]
-        return np.array([np.sort(uses @ vector)[-_NEAREST:].mean() for uses in self._uses])
-
-    def _of_heading(self, heading: str) -> NDArray[np.float64]:
-        vector = self._encoder.encode([heading])[0]
-        cosines = np.array([(names @ vector).max() for names in self._names])
-        counts = np.array([min(len(found), _MOST_TERMS) for found in self._named(heading)])
-        near = _HEADING_WEIGHT * np.maximum(cosines - _HEADING_FLOOR, 0)
-        return near + _HEADING_TERM_WEIGHT * counts
-
-    def _named(self, text: str) -> tuple[tuple[str, ...], ...]:
-        return tuple(
-            tuple(sorted({match.casefold() for match in matcher.findall(text)}))
-            for matcher in self._terms
-        )
-
-
-def _evidence(best: int, judged: Iterable[_Judged]) -> str:
-    """The headings and the terms that speak for a category, in words."""
-    headings: dict[str, None] = {}
-    terms: dict[str, None] = {}
-    for one in judged:
-        headings |= {one.heading: None} if one.heading else {}
-        terms |= dict.fromkeys(one.terms[best])
-    parts = [f"under “{heading}”" for heading in headings]
-    if terms:
-        parts.append("names " + ", ".join(terms))
-    return "; ".join(parts) or "nearest definition"
+def _decided_categories(judge: Judge, decided: Iterable[DecidedLabels]) -> dict[str, int]:
+    """Column of the category that people gave each mention."""
+    column = {label.key: number for number, label in enumerate(judge.labels)}
+    return {
+        name: column[one.category]
+        for one in decided
+        if one.category in column
+        for name in one.mention_ids
+    }
 
 
 def _suggest_tags(
-    cluster: Cluster, members: Iterable[Mention], tags: Iterable[tuple[Tag, re.Pattern[str]]]
-) -> list[Suggestion]:
-    """Tags whose synonyms occur, the one named most often first."""
-    # A stem's words ("The Commission recommends to") say who speaks, not what about.
-    text = "\n".join(mention.text for mention in members)
-    suggestions = []
-    for tag, matcher in tags:
-        hits = [match.group().casefold() for match in matcher.finditer(text)]
-        if hits:
-            suggestions.append(
-                Suggestion(
-                    cluster=cluster,
-                    scheme=Scheme.TAG,
-                    label=tag.key,
-                    score=round(1 - 0.5 ** len(hits), 4),
-                    evidence="names " + ", ".join(sorted(set(hits))),
-                )
+    table: _Table,
+    judge: Judge | None,
+    decided: Iterable[DecidedLabels],
+    settings: SuggestSettings,
+) -> dict[int, list[Suggestion]]:
+    """The tags of each cluster by its number that are probable enough, the most probable first."""
+    if judge is None or not table.texts:
+        return {}
+    said = {name for one in decided if one.tags is not None for name in one.mention_ids}
+    judged: Judged = judge.judge(table.texts, table.headings)
+    scores = np.round(expit(table.mean(judged.log_odds)), _DECIMALS)
+    evidence = Evidence(judge, judged, table.texts, table.headings)
+    order = np.argsort(-scores, axis=1, kind="stable")[:, : settings.most_tags].tolist()
+    ranked = {
+        number: [column for column in columns if scores[number, column] >= settings.tag_threshold]
+        for number, columns in enumerate(order)
+        if not said & set(table.clusters[number].mention_ids)
+    }
+    return {
+        number: [
+            Suggestion(
+                cluster=table.clusters[number],
+                scheme=Scheme.TAG,
+                label=judge.labels[column].key,
+                score=float(scores[number, column]),
+                evidence=evidence.tell(table.rows[number], column),
             )
-    return sorted(suggestions, key=lambda suggestion: -suggestion.score)
-
-
-def _matcher(terms: Iterable[str]) -> re.Pattern[str]:
-    """Matches any of the terms as words, with a usual ending; after "*", with any."""
-    longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    choices = [
-        re.escape(term.removesuffix("*")) + (r"\w*" if term.endswith("*") else r"(?:s|es|ing)?\b")
-        for term in longest_first
-    ]
-    return re.compile(rf"\b(?:{'|'.join(choices)})", re.IGNORECASE)
+            for column in columns
+        ]
+        for number, columns in ranked.items()
+    }

@@ -1,0 +1,107 @@
+"""The mentions of the last run, kept for what people then say of them.
+
+They can be found again, so they lie in the cache.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from pipeline.cache import CACHE, decode, encode
+from pipeline.decisions.applying import take_snapshots
+from pipeline.errors import UsageError
+from pipeline.records import Mention, Source, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pipeline.decisions.log import Snapshot
+    from pipeline.records import Document, Recommendation
+
+log = logging.getLogger("stocktake.run")
+
+_FILE = CACHE.with_name("last.msgpack")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastRun:
+    """What a run worked on.
+
+    Attributes:
+        decisions: Number of the last decision that it knew; 0 where there was none.
+        rows: Ids of the mentions of each recommendation, by its id.
+        mentions: All of its table.
+        sources: Of their documents, by id.
+        moved: New id of each decided mention that is there in slightly other letters.
+    """
+
+    decisions: int
+    rows: dict[str, tuple[str, ...]]
+    mentions: tuple[Mention, ...]
+    sources: dict[str, Source]
+    moved: dict[str, str]
+
+    def snapshots(self) -> dict[str, Snapshot]:
+        """Every mention with its neighbours and the ids that it had, by its id."""
+        snapshots = take_snapshots(self.mentions, self.sources)
+        for old, new in sorted(self.moved.items()):
+            if new in snapshots:
+                snapshots[new] = replace(snapshots[new], was=(*snapshots[new].was, old))
+        return snapshots
+
+
+def keep_run(
+    workspace: Path,
+    rows: Iterable[Recommendation],
+    documents: Mapping[str, Document],
+    *,
+    moved: Mapping[str, str],
+    decisions: int,
+) -> None:
+    """Keep what a run worked on; what an earlier one left is replaced whole.
+
+    A cache that cannot be written is no error of the run; what is then decided has to wait
+    for one that can.
+    """
+    sources = {
+        # What a name of a file can hold, no text can.
+        name: replace(d.source, path=Path(printable(d.source.path.name)))
+        for name, d in documents.items()
+    }
+    rows = list(rows)
+    last = LastRun(
+        decisions=decisions,
+        rows={r.recommendation_id: tuple(m.mention_id for m in r.mentions) for r in rows},
+        mentions=tuple(mention for row in rows for mention in row.mentions),
+        sources=sources,
+        moved=dict(moved),
+    )
+    path = workspace / _FILE
+    beside = path.with_suffix(".writing")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        beside.write_bytes(encode(last))
+        beside.replace(path)
+    except OSError as error:
+        log.warning("%s: cannot be written (%s); nothing can be decided yet", path, error.strerror)
+
+
+def read_run(workspace: Path) -> LastRun:
+    """What the last run in a workspace worked on.
+
+    Raises:
+        UsageError: There was none, or it cannot be read.
+    """
+    path = workspace / _FILE
+    try:
+        return decode(path.read_bytes(), LastRun)
+    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        raise UsageError(
+            f"{path}: holds no run ({error}); decisions are about what a run has shown, "
+            "so call stocktake run first"
+        ) from error

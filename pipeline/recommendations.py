@@ -1,0 +1,289 @@
+"""Clusters become recommendations: their order, their ids, and what each row says."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.decisions.log import FIELDS, TAG_SEPARATOR, Kind
+from pipeline.decisions.state import is_relevant
+from pipeline.records import NOT_ASSESSED, DecidedLabels, Part, Recommendation, Scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.decisions.log import Decision
+    from pipeline.decisions.state import State
+    from pipeline.records import Cluster, Document, Mention, Suggestion
+
+PARTS = tuple(Part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Decisions that cannot all hold.
+
+    Attributes:
+        rows: Ids of the recommendations that they are about, joined with "|".
+        field: What they decide.
+        reason: Which they are, and which holds meanwhile, in words.
+    """
+
+    rows: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedMerge:
+    """Two recommendations that may be one.
+
+    Attributes:
+        left: Id of the one whose first mention stands first.
+        right: Id of the other.
+        score: 0 to 1.
+        reason: What makes them alike and what differs, in words.
+        left_text: The mention of the one that is most like the other, readable alone.
+        right_text: That of the other.
+        left_mention: Id of that mention.
+        right_mention: Id of that of the other.
+        decision: Left empty for people: same or different.
+    """
+
+    left: str
+    right: str
+    score: float
+    reason: str
+    left_text: str
+    right_text: str
+    left_mention: str
+    right_mention: str
+    decision: str = ""
+
+
+def order_clusters(
+    clusters: Iterable[Cluster],
+    mentions: Mapping[str, Mention],
+    documents: Mapping[str, Document],
+) -> list[tuple[Mention, ...]]:
+    """Each cluster's mentions in document order, the clusters by their first mention."""
+
+    def place(mention: Mention) -> tuple[int, date, str, str, int, int]:
+        source = documents[mention.document_id].source
+        published = source.published or date.max
+        part = PARTS.index(mention.part)
+        name = source.name
+        return part, published, name, source.document_id, mention.paragraph, mention.start
+
+    groups = [tuple(sorted((mentions[i] for i in c.mention_ids), key=place)) for c in clusters]
+    return sorted(groups, key=lambda group: place(group[0]))
+
+
+def name_clusters(
+    groups: Iterable[Sequence[Mention]], minted: Mapping[str, int]
+) -> tuple[dict[str, int], list[str]]:
+    """Numbers of the clusters that have one, and the mentions to mint the others for.
+
+    The cluster that holds the mention a number was minted for keeps it; where a
+    merge brought several together, the oldest stays.
+
+    Returns:
+        Number by first mention of the cluster; first mentions of clusters without.
+    """
+    numbers = {}
+    unnamed = []
+    for group in groups:
+        known = [minted[m.mention_id] for m in group if m.mention_id in minted]
+        if known:
+            numbers[group[0].mention_id] = min(known)
+        else:
+            unnamed.append(group[0].mention_id)
+    return numbers, unnamed
+
+
+def build_recommendations(
+    groups: Iterable[tuple[Mention, ...]],
+    clusters: Iterable[Cluster],
+    suggestions: Iterable[Suggestion],
+    numbers: Mapping[str, int],
+    state: State,
+) -> list[Recommendation]:
+    """A recommendation for each group of mentions, in the groups' order.
+
+    A field says what was decided, else what is suggested.
+    """
+    canonical = {mention_id: c.canonical for c in clusters for mention_id in c.mention_ids}
+    by_cluster: dict[str, list[Suggestion]] = {}
+    for suggestion in suggestions:
+        by_cluster.setdefault(suggestion.cluster.canonical, []).append(suggestion)
+    return [
+        _build(
+            group,
+            canonical[group[0].mention_id],
+            by_cluster.get(canonical[group[0].mention_id], []),
+            _to_id(numbers[group[0].mention_id]),
+            state,
+        )
+        for group in groups
+    ]
+
+
+def _build(
+    group: tuple[Mention, ...],
+    canonical: str,
+    labels: Sequence[Suggestion],
+    recommendation_id: str,
+    state: State,
+) -> Recommendation:
+    names = [mention.mention_id for mention in group]
+    found = {kind: state.of_row(kind, names) for kind in FIELDS}
+    decided = {kind: d.value for kind, d in found.items() if d}
+    categories = [s for s in labels if s.scheme is Scheme.CATEGORY]
+    tags = [s for s in labels if s.scheme is Scheme.TAG]
+    standalone = next(m.standalone for m in group if m.mention_id == canonical)
+    return Recommendation(
+        recommendation_id=recommendation_id,
+        text=decided.get(Kind.TEXT, standalone),
+        part=Part(decided.get(Kind.PART, group[0].part.value)),
+        mentions=group,
+        category=decided.get(Kind.CATEGORY, categories[0].label if categories else ""),
+        tags=_split(
+            decided.get(Kind.TAGS, TAG_SEPARATOR.join(s.label for s in tags)), TAG_SEPARATOR
+        ),
+        responsible=_split(
+            decided.get(
+                Kind.RESPONSIBLE, "; ".join(_by_frequency(a for m in group for a in m.actors))
+            ),
+            ";",
+        ),
+        target_date=decided.get(
+            Kind.TARGET_DATE, "; ".join(distinct(m.target_date for m in group))
+        ),
+        category_evidence="; ".join(f"{s.label}: {s.evidence}" for s in categories),
+        tag_evidence="; ".join(f"{s.label}: {s.evidence}" for s in tags),
+        cost=decided.get(Kind.COST, ""),
+        status=decided.get(Kind.STATUS, NOT_ASSESSED),
+        remark=decided.get(Kind.REMARK, ""),
+        reference=decided.get(Kind.REFERENCE, ""),
+        relevant=is_relevant(state, names),
+        consensual=decided.get(Kind.CONSENSUAL, ""),
+        review=decided.get(Kind.REVIEW, "") or _to_decide_again(state, names),
+        decided=tuple(kind.value for kind in FIELDS if kind in decided),
+    )
+
+
+def labels_decided(
+    groups: Iterable[Sequence[Mention]],
+    clusters: Iterable[Cluster],
+    numbers: Mapping[str, int],
+    state: State,
+) -> list[DecidedLabels]:
+    """The labels of those groups of mentions for which people decided some."""
+    canonical = {cluster.canonical for cluster in clusters}
+    decided = []
+    for group in groups:
+        names = tuple(mention.mention_id for mention in group)
+        category, tags = (state.of_row(kind, names) for kind in (Kind.CATEGORY, Kind.TAGS))
+        if category or tags:
+            chosen = next(mention for mention in group if mention.mention_id in canonical)
+            decided.append(
+                DecidedLabels(
+                    recommendation_id=_to_id(numbers[names[0]]),
+                    mention_ids=names,
+                    text=chosen.text,
+                    headings=chosen.headings,
+                    category=category.value if category else "",
+                    tags=_split(tags.value, TAG_SEPARATOR) if tags else None,
+                )
+            )
+    return decided
+
+
+def _to_id(number: int) -> str:
+    return f"R-{number:04}"
+
+
+def _to_decide_again(state: State, mention_ids: Sequence[str]) -> str:
+    """What a split of the vocabulary left open, in words; empty where nothing is."""
+    return "; ".join(
+        f"decide the {kind} again: {' or '.join(keys)}"
+        for kind in (Kind.CATEGORY, Kind.TAGS)
+        for keys in state.to_decide_again(kind, mention_ids)
+    )
+
+
+def find_conflicts(
+    recommendations: Iterable[Recommendation],
+    overruled: Iterable[tuple[str, str]],
+    state: State,
+) -> list[Conflict]:
+    """Decisions that contradict each other.
+
+    Args:
+        recommendations: All rows.
+        overruled: Pairs of mentions that were decided to be the same and cannot be.
+        state: What people decided.
+    """
+    rows = list(recommendations)
+    # By places, not by numbers, which depend on the order in which documents came.
+    home = {m.mention_id: place for place, row in enumerate(rows) for m in row.mentions}
+    pairs = sorted({tuple(sorted((home[one], home[other]))) for one, other in overruled})
+    apart = ["|".join(rows[place].recommendation_id for place in pair) for pair in pairs]
+    conflicts = [
+        Conflict(
+            rows=both,
+            field=Kind.SAME.value,
+            reason="decided to be the same, and by another decision to be kept apart; they "
+            "stay apart until one of the two is undone",
+        )
+        for both in apart
+    ]
+    for row, kind in itertools.product(rows, FIELDS):
+        values = _last_values(row, kind, state)
+        if len({decision.value for decision in values}) > 1:
+            conflicts.append(_disputed(row, kind, values))
+    return conflicts
+
+
+def _last_values(row: Recommendation, kind: Kind, state: State) -> list[Decision]:
+    """The decisions of a field that hold for any of a row's mentions, in the log's order."""
+    by_mention = state.fields.get(kind, {})
+    found = {
+        by_mention[m.mention_id].number: by_mention[m.mention_id]
+        for m in row.mentions
+        if m.mention_id in by_mention
+    }
+    return [found[number] for number in sorted(found)]
+
+
+def _disputed(row: Recommendation, kind: Kind, values: Sequence[Decision]) -> Conflict:
+    said = "; ".join(f"{d.value!r} by {d.reviewer}" for d in values)
+    return Conflict(
+        rows=row.recommendation_id,
+        field=kind.value,
+        reason=f"rows that became one had decided otherwise: {said}; the last one holds "
+        "until somebody decides for the whole row",
+    )
+
+
+def number_of(recommendation_id: str) -> tuple[int, str]:
+    """Sorts R-9999 before R-10000."""
+    return len(recommendation_id), recommendation_id
+
+
+def distinct(values: Iterable[str]) -> list[str]:
+    """The values that are not empty, each once, in their order."""
+    return [value for value in dict.fromkeys(values) if value]
+
+
+def _split(text: str, separator: str) -> tuple[str, ...]:
+    return tuple(distinct(part.strip() for part in text.split(separator)))
+
+
+def _by_frequency(values: Iterable[str]) -> tuple[str, ...]:
+    """The values, the most frequent first, in alphabetical order among equals."""
+    counts = Counter(values)
+    return tuple(sorted(counts, key=lambda value: (-counts[value], value)))

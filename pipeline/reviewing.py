@@ -1,0 +1,150 @@
+"""Deciding: what people say of the rows that the last run showed goes into the log."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.config import VOCABULARY, own_or_shipped
+from pipeline.decisions.log import (
+    FIELDS,
+    NO,
+    TAG_SEPARATOR,
+    YES,
+    Choice,
+    Kind,
+    bring_together,
+    keep_apart,
+    names_of,
+)
+from pipeline.errors import UsageError
+from pipeline.last import read_run
+from pipeline.records import COSTS, NOT_ASSESSED, STATUSES, Part
+from pipeline.store import locate_store, open_store
+from pipeline.suggest.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from pipeline.decisions.log import Decision
+    from pipeline.suggest.vocabulary import Category, Tag, Vocabulary
+
+# Kinds that are about two or more rows or mentions, and all that are about any.
+_OF_SEVERAL = (Kind.SAME, Kind.DIFFERENT, Kind.RELATED, Kind.NOT_SURE, Kind.CARRIED)
+_OF_ROWS = (*FIELDS, *_OF_SEVERAL, Kind.SPLIT, Kind.SPAN, Kind.DROPPED)
+_FEWEST = 2
+# What a row's fields can say where they do not take any text.
+_CHOICES = {
+    Kind.PART: tuple(Part),
+    Kind.RELEVANT: (YES, NO),
+    Kind.CONSENSUAL: (YES, NO),
+    Kind.COST: COSTS,
+    Kind.STATUS: STATUSES,
+}
+# Between tags, as people write them.
+_TAG_BREAK = re.compile(r"[,;|\n]")
+
+
+def parse_value(kind: Kind, text: str, vocabulary: Vocabulary) -> str:
+    """What a person wrote into a field, as the log says it.
+
+    A category or tag may be written by its name or its key, in any case; an empty text
+    says that the field is to be empty.
+
+    Raises:
+        UsageError: The field cannot say that.
+    """
+    text = text.strip()
+    if kind is Kind.CATEGORY:
+        return _parse_label(text, vocabulary.categories, "category") if text else ""
+    if kind is Kind.TAGS:
+        parts = [part.strip() for part in _TAG_BREAK.split(text)]
+        keys = [_parse_label(part, vocabulary.tags, "tag") for part in parts if part]
+        return TAG_SEPARATOR.join(dict.fromkeys(keys))
+    if kind in _CHOICES and text:
+        known = {choice.casefold(): choice for choice in map(str, _CHOICES[kind])}
+        if text.casefold() not in known:
+            raise UsageError(f"{text!r} is no {kind}; write {', '.join(known.values())}")
+        return known[text.casefold()]
+    if kind is Kind.PART and not text:
+        raise UsageError("a row is in one of the two parts; write improvement or consideration")
+    if kind is Kind.STATUS and not text:
+        return NOT_ASSESSED
+    if kind is Kind.TEXT and not text:
+        raise UsageError("the text of a recommendation cannot be empty; say not relevant instead")
+    return text
+
+
+def _parse_label(text: str, labels: Iterable[Category | Tag], what: str) -> str:
+    keys = {name.casefold(): label.key for label in labels for name in (label.name, label.key)}
+    if text.casefold() not in keys:
+        raise UsageError(f"{text!r} is no {what} of the vocabulary; choose one, or add it there")
+    return keys[text.casefold()]
+
+
+def choose(
+    workspace: Path, kind: Kind, ids: Sequence[str], *, value: str, note: str
+) -> list[Choice]:
+    """Choices about mentions and rows of the last run, by their ids; a field's, one a row.
+
+    Raises:
+        UsageError: Too few are named, or the value is none that the kind can have.
+    """
+    if kind not in _OF_ROWS:
+        raise UsageError(f"{kind}: is not said of rows; write {', '.join(_OF_ROWS)}")
+    last = read_run(workspace)
+    value = parse_value(kind, value, load_vocabulary(own_or_shipped(workspace, VOCABULARY)))
+    sides = [last.rows.get(name, (name,)) for name in ids]
+    said = {"note": note, "shown": ", ".join(ids)}
+    if kind in FIELDS:
+        return [Choice(kind=kind, mention_ids=side, value=value, **said) for side in sides]
+    named = tuple(dict.fromkeys(name for side in sides for name in side))
+    if kind is Kind.SPLIT:
+        row = next((row for row in last.rows.values() if named[0] in row), ())
+        others = tuple(name for name in row if name not in named)
+        if not others or not set(named) < set(row):
+            raise UsageError(f"{', '.join(ids)}: name some mentions of one row, not all, by ids")
+        return [keep_apart(kind, named, others, **said)]
+    if kind in _OF_SEVERAL and len(sides) < _FEWEST:
+        raise UsageError(f"{kind}: is said of two or more; name them all")
+    if kind is Kind.CARRIED and len(named) != _FEWEST:
+        raise UsageError(f"{kind}: goes from one mention to another; name the two by their ids")
+    if kind in (Kind.SAME, Kind.DIFFERENT) and sum(map(len, sides)) != len(named):
+        raise UsageError(f"{', '.join(ids)}: some of these are one row; name each row once")
+    if kind is Kind.DIFFERENT:
+        pairs = combinations(sides, _FEWEST)
+        return [keep_apart(kind, one, other, **said) for one, other in pairs]
+    if kind is Kind.SAME:
+        return [bring_together(one, other, **said) for one, other in pairwise(sides)]
+    return [Choice(kind=kind, mention_ids=named, value=value, **said)]
+
+
+def decide(
+    workspace: Path, choices: Sequence[Choice], *, reviewer: str, keys: Sequence[str] = ()
+) -> list[Decision]:
+    """Append choices to the workspace's log, with the mentions that they name as they stand.
+
+    Args:
+        workspace: Whose last run showed the mentions.
+        choices: In the order in which they are to stand.
+        reviewer: Who made them.
+        keys: As for ``Store.decide``.
+
+    Raises:
+        UsageError: A choice names a mention that neither the last run nor the log has; then
+            nothing is written.
+    """
+    shown = read_run(workspace).snapshots()
+    with open_store(locate_store(workspace)) as store:
+        named = {name for choice in choices for name in names_of(choice)}
+        gone = named - shown.keys()
+        if gone:
+            gone -= {snapshot.mention.mention_id for snapshot in store.snapshots()}
+        for name in sorted(gone):
+            raise UsageError(
+                f"{name}: is no mention of the last run; see mentions.csv, or run again"
+            )
+        snapshots = [shown[name] for name in sorted(named & shown.keys())]
+        return store.decide(choices, reviewer=reviewer, snapshots=snapshots, keys=keys)

@@ -1,0 +1,1 @@
+"""The steps; once released, none is changed."""

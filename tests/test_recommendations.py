@@ -1,0 +1,158 @@
+"""What a row says: what was decided, else what is suggested; and what contradicts itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.decisions.log import FIELDS, Kind
+from pipeline.decisions.state import fold
+from pipeline.recommendations import Conflict, build_recommendations, find_conflicts
+from pipeline.records import NOT_ASSESSED, Cluster, Part, Recommendation, Scheme, Suggestion
+from tests.conftest import make_log, make_mention
+
+if TYPE_CHECKING:
+    from pipeline.decisions.state import State
+
+CLUSTERS = (
+    Cluster(mention_ids=("a", "b"), canonical="b"),
+    Cluster(mention_ids=("c",), canonical="c"),
+)
+GROUPS = tuple(
+    tuple(
+        make_mention(f"Text {name}.", mention_id=name, actors=("The board",), target_date="2030")
+        for name in cluster.mention_ids
+    )
+    for cluster in CLUSTERS
+)
+SUGGESTED = (
+    Suggestion(
+        cluster=CLUSTERS[0], scheme=Scheme.CATEGORY, label="funding", score=0.5, evidence="fees"
+    ),
+    Suggestion(cluster=CLUSTERS[0], scheme=Scheme.TAG, label="donors", score=0.5, evidence="money"),
+)
+EVERY_FIELD = {
+    Kind.TEXT: ("text", "Said better.", "Said better."),
+    Kind.CATEGORY: ("category", "linkages", "linkages"),
+    Kind.TAGS: ("tags", "youth|donors", ("youth", "donors")),
+    Kind.PART: ("part", "consideration", Part.CONSIDERATION),
+    Kind.RELEVANT: ("relevant", "no", False),
+    Kind.CONSENSUAL: ("consensual", "yes", "yes"),
+    Kind.RESPONSIBLE: ("responsible", "The guild; The MAG", ("The guild", "The MAG")),
+    Kind.COST: ("cost", "Y", "Y"),
+    Kind.TARGET_DATE: ("target_date", "2031", "2031"),
+    Kind.STATUS: ("status", "ongoing", "ongoing"),
+    Kind.REMARK: ("remark", "Agreed.", "Agreed."),
+    Kind.REFERENCE: ("reference", "see 12", "see 12"),
+    Kind.REVIEW: ("review", "again", "again"),
+}
+
+
+def rows_of(state: State, numbers: tuple[int, int] = (1, 2)) -> list[Recommendation]:
+    by_first = {group[0].mention_id: n for group, n in zip(GROUPS, numbers, strict=True)}
+    return build_recommendations(GROUPS, CLUSTERS, SUGGESTED, by_first, state)
+
+
+def state_of(*choices: object) -> State:
+    return fold(make_log(*choices), moved={})
+
+
+def test_where_nothing_is_decided_a_row_says_what_is_suggested() -> None:
+    row, other = rows_of(state_of())
+    assert (row.recommendation_id, row.text) == ("R-0001", "Text b.")
+    assert (row.category, row.tags) == ("funding", ("donors",))
+    assert (row.category_evidence, row.tag_evidence) == ("funding: fees", "donors: money")
+    assert (row.responsible, row.target_date) == (("The board",), "2030")
+    assert (row.cost, row.status, row.remark, row.review) == ("", NOT_ASSESSED, "", "")
+    assert (row.relevant, row.consensual, row.reference, row.decided) == (True, "", "", ())
+    assert (other.category, other.tags, other.category_evidence) == ("", (), "")
+
+
+def test_every_field_can_be_decided() -> None:
+    assert EVERY_FIELD.keys() == set(FIELDS)
+
+
+@pytest.mark.parametrize("kind", FIELDS)
+def test_a_decided_field_says_what_was_decided_and_the_others_what_is_suggested(
+    kind: Kind,
+) -> None:
+    name, value, expected = EVERY_FIELD[kind]
+    plain, _ = rows_of(state_of())
+    row, other = rows_of(state_of((kind, "a b", value)))
+    assert getattr(row, name) == expected
+    assert row.decided == (kind.value,)
+    changed = {field for field in row.__slots__ if getattr(row, field) != getattr(plain, field)}
+    assert changed == {name, "decided"}
+    assert other == rows_of(state_of())[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "empty"),
+    [
+        (Kind.CATEGORY, "category", ""),
+        (Kind.TAGS, "tags", ()),
+        (Kind.RESPONSIBLE, "responsible", ()),
+        (Kind.TARGET_DATE, "target_date", ""),
+    ],
+)
+def test_a_field_can_be_decided_to_be_empty_whatever_is_suggested(
+    kind: Kind, field: str, empty: object
+) -> None:
+    row, _ = rows_of(state_of((kind, "a b", "")))
+    assert getattr(row, field) == empty
+    assert row.decided == (kind.value,)
+
+
+def test_what_was_decided_of_one_mention_holds_for_its_whole_row_the_last_first() -> None:
+    row, _ = rows_of(state_of((Kind.STATUS, "b", "completed"), (Kind.STATUS, "a", "ongoing")))
+    assert row.status == "ongoing"
+
+
+def test_decided_fields_are_named_in_one_order_whenever_they_were_decided() -> None:
+    log = [(kind, "a", EVERY_FIELD[kind][1]) for kind in reversed(FIELDS)]
+    assert rows_of(state_of(*log))[0].decided == tuple(kind.value for kind in FIELDS)
+
+
+def test_rows_that_became_one_and_had_decided_otherwise_are_a_conflict() -> None:
+    state = state_of((Kind.STATUS, "a", "ongoing"), (Kind.STATUS, "b", "completed"))
+    (conflict,) = find_conflicts(rows_of(state), (), state)
+    assert (conflict.rows, conflict.field) == ("R-0001", "status")
+    assert "'ongoing' by Ada; 'completed' by Ada" in conflict.reason
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        [(Kind.STATUS, "a", "ongoing"), (Kind.STATUS, "b", "ongoing")],
+        [(Kind.STATUS, "a", "ongoing"), (Kind.STATUS, "a b", "completed")],
+        [(Kind.STATUS, "a b", "ongoing"), (Kind.COST, "b", "Y")],
+        [(Kind.STATUS, "a b", "ongoing"), (Kind.STATUS, "c", "completed")],
+        [(Kind.STATUS, "a", "ongoing"), (Kind.STATUS, "gone", "completed")],
+    ],
+)
+def test_what_agrees_or_was_decided_for_the_whole_row_since_is_no_conflict(
+    log: list[object],
+) -> None:
+    state = state_of(*log)
+    assert find_conflicts(rows_of(state), (), state) == []
+
+
+def test_a_conflict_ends_when_one_of_the_two_is_undone() -> None:
+    state = state_of(
+        (Kind.STATUS, "a", "ongoing"), (Kind.STATUS, "b", "completed"), (Kind.UNDO, "", "k1")
+    )
+    assert find_conflicts(rows_of(state), (), state) == []
+
+
+def test_mentions_that_must_and_cannot_be_one_are_one_conflict_of_their_rows() -> None:
+    conflicts = find_conflicts(rows_of(state_of()), [("c", "a"), ("b", "c")], state_of())
+    assert [(one.rows, one.field) for one in conflicts] == [("R-0001|R-0002", "same")]
+    assert "stay apart" in conflicts[0].reason
+    assert isinstance(conflicts[0], Conflict)
+
+
+def test_rows_of_a_conflict_stand_in_the_order_of_the_table_not_of_their_numbers() -> None:
+    rows = rows_of(state_of(), numbers=(10_000, 9_999))
+    (conflict,) = find_conflicts(rows, [("a", "c")], state_of())
+    assert conflict.rows == "R-10000|R-9999"
