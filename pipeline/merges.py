@@ -34,20 +34,27 @@ _GUARD_WORDS = {
 
 
 def build_merges(
-    recommendations: Iterable[Recommendation], scores: Iterable[MatchScore]
+    recommendations: Iterable[Recommendation],
+    scores: Iterable[MatchScore],
+    related: Iterable[Related] = (),
 ) -> list[SuggestedMerge]:
     """Suggested merges between rows, in the order in which they are to be decided.
 
-    A row that the group removed needs none.
+    A row that the group removed needs none, nor do two that people said are related.
     """
     home = {
         m.mention_id: (place, r, m) for place, r in enumerate(recommendations) for m in r.mentions
     }
+    settled = {
+        frozenset(home[name][0] for name in (pair.left, pair.right))
+        for pair in related
+        if pair.left in home and pair.right in home
+    }
     merges = []
     for match in scores:
         sides = [home[match.pair.left], home[match.pair.right]]
-        (_, one, left), (_, other, right) = sorted(sides, key=itemgetter(0))
-        if not (one.relevant and other.relevant):
+        (here, one, left), (there, other, right) = sorted(sides, key=itemgetter(0))
+        if {here, there} in settled or not (one.relevant and other.relevant):
             continue
         merges.append(
             SuggestedMerge(

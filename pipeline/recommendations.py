@@ -13,7 +13,7 @@ from pipeline.decisions.state import is_relevant
 from pipeline.records import NOT_ASSESSED, DecidedLabels, Part, Recommendation, Scheme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pipeline.decisions.log import Decision
     from pipeline.decisions.state import State
@@ -110,10 +110,20 @@ def build_recommendations(
     suggestions: Iterable[Suggestion],
     numbers: Mapping[str, int],
     state: State,
+    *,
+    orphans: Collection[str] = (),
 ) -> list[Recommendation]:
     """A recommendation for each group of mentions, in the groups' order.
 
     A field says what was decided, else what is suggested.
+
+    Args:
+        groups: Mentions of each row, in their order.
+        clusters: The same, with the canonical mention.
+        suggestions: For the clusters.
+        numbers: Of each row, by its first mention.
+        state: What people decided.
+        orphans: Mentions that their document does not hold any more.
     """
     canonical = {mention_id: c.canonical for c in clusters for mention_id in c.mention_ids}
     by_cluster: dict[str, list[Suggestion]] = {}
@@ -126,6 +136,7 @@ def build_recommendations(
             by_cluster.get(canonical[group[0].mention_id], []),
             _to_id(numbers[group[0].mention_id]),
             state,
+            lost=sum(mention.mention_id in orphans for mention in group),
         )
         for group in groups
     ]
@@ -137,6 +148,8 @@ def _build(
     labels: Sequence[Suggestion],
     recommendation_id: str,
     state: State,
+    *,
+    lost: int,
 ) -> Recommendation:
     names = [mention.mention_id for mention in group]
     found = {kind: state.of_row(kind, names) for kind in FIELDS}
@@ -170,7 +183,7 @@ def _build(
         reference=decided.get(Kind.REFERENCE, ""),
         relevant=is_relevant(state, names),
         consensual=decided.get(Kind.CONSENSUAL, ""),
-        review=decided.get(Kind.REVIEW, "") or _to_decide_again(state, names),
+        review=decided.get(Kind.REVIEW, "") or _left_to_do(state, names, lost=lost),
         decided=tuple(kind.value for kind in FIELDS if kind in decided),
     )
 
@@ -206,13 +219,22 @@ def _to_id(number: int) -> str:
     return f"R-{number:04}"
 
 
-def _to_decide_again(state: State, mention_ids: Sequence[str]) -> str:
-    """What a split of the vocabulary left open, in words; empty where nothing is."""
-    return "; ".join(
+def _left_to_do(state: State, mention_ids: Sequence[str], *, lost: int) -> str:
+    """What a split of the vocabulary or a revised document left open, in words.
+
+    Args:
+        state: What people decided.
+        mention_ids: Of the row.
+        lost: How many of them their documents do not hold any more.
+    """
+    left = [
         f"decide the {kind} again: {' or '.join(keys)}"
         for kind in (Kind.CATEGORY, Kind.TAGS)
         for keys in state.to_decide_again(kind, mention_ids)
-    )
+    ]
+    if lost:
+        left.append(f"{lost} of its sentences gone from their documents: see orphans.csv")
+    return "; ".join(left)
 
 
 def find_conflicts(

@@ -119,9 +119,14 @@ def build_result(
         rejections: Of the stages before.
     """
     rows = build_recommendations(
-        named.groups, clustering.clusters, suggested.suggestions, named.numbers, settled.state
+        named.groups,
+        clustering.clusters,
+        suggested.suggestions,
+        named.numbers,
+        settled.state,
+        orphans={orphan.snapshot.mention.mention_id for orphan in settled.orphans},
     )
-    merges = build_merges(rows, clustering.suggested)
+    merges = build_merges(rows, clustering.suggested, settled.state.related)
     table, removed = (
         build_table(
             [row for row in rows if row.relevant is relevant],

@@ -280,7 +280,7 @@ def test_a_run_killed_at_any_change_on_disk_leaves_whole_files_and_the_next_is_r
     stocktake("run", "--workspace", ahead)
     # With all of it known, no killed run has to load a model.
     shutil.copy(ahead / "cache" / "known.db", base / "cache")
-    command = [sys.executable, "-m", "tests.kills", str(base), "8"]
+    command = [sys.executable, "-m", "tests.kills", str(base), "5"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 (our own program)
     assert done.returncode == 0, done.stderr
     tried = json.loads(done.stdout)

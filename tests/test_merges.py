@@ -132,3 +132,14 @@ def test_a_pair_that_waits_because_somebody_decided_on_a_row_says_so() -> None:
 
 def test_without_relations_nothing_is_referred_to() -> None:
     assert build_references([row(1, make_mention(FEES))], [], []) == {}
+
+
+def test_two_rows_that_people_said_are_related_are_no_suggested_merge() -> None:
+    rows = [row(n, make_mention(FEES, mention_id=f"m{n}")) for n in (1, 2, 3)]
+    scores = [make_match("m1", "m2", 0.9), make_match("m2", "m3", 0.8)]
+    related = [
+        Related(left="m2", right="m1", how=""),
+        Related(left="m3", right="gone", how=""),
+    ]
+    (merge,) = build_merges(rows, scores, related)
+    assert (merge.left, merge.right) == ("R-0002", "R-0003")

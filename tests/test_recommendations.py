@@ -104,6 +104,17 @@ def test_a_field_can_be_decided_to_be_empty_whatever_is_suggested(
     assert row.decided == (kind.value,)
 
 
+def test_a_row_whose_sentence_is_gone_says_so_until_somebody_wrote_what_to_do() -> None:
+    by_first = {group[0].mention_id: n for n, group in enumerate(GROUPS, start=1)}
+    lost = GROUPS[0][0].mention_id
+    for state, review in (
+        (state_of(), "1 of its sentences gone from their documents: see orphans.csv"),
+        (state_of((Kind.REVIEW, lost, "ask the guild")), "ask the guild"),
+    ):
+        made = build_recommendations(GROUPS, CLUSTERS, SUGGESTED, by_first, state, orphans={lost})
+        assert [row.review for row in made] == [review, ""]
+
+
 def test_what_was_decided_of_one_mention_holds_for_its_whole_row_the_last_first() -> None:
     row, _ = rows_of(state_of((Kind.STATUS, "b", "completed"), (Kind.STATUS, "a", "ongoing")))
     assert row.status == "ongoing"

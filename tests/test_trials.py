@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.suggest.vocabulary import Vocabulary
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(5))
 def test_the_order_of_documents_and_the_moments_of_decisions_change_nothing(
     tmp_path: Path, process: Callable[..., Result], vocabulary: Vocabulary, seed: int
 ) -> None:

@@ -12,8 +12,9 @@ from threadpoolctl import threadpool_limits
 from pipeline.cluster.asks import points_back
 from pipeline.cluster.canonical import choose_canonical
 from pipeline.cluster.likeness import Compared
-from pipeline.cluster.linkage import Link, link
+from pipeline.cluster.linkage import link
 from pipeline.cluster.model import DECIMALS, FEATURES
+from pipeline.cluster.parting import Ties, partition_of
 from pipeline.cluster.relations import relate
 from pipeline.cluster.review import best_between, choose, sides_of
 from pipeline.cluster.scoring import score_pairs
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from pipeline.cluster.linkage import Partition
     from pipeline.cluster.memory import Tables
     from pipeline.cluster.model import PairModel
     from pipeline.cluster.review import Sides
@@ -138,14 +138,12 @@ def _describe(
     held = _rows_held(constraints.held, node)
     stars = [(row[0], name) for row in held for name in row]
     crossing = _crossing(held, [*must, *stars], ids, scored)
-    partition = _link(
+    partition = partition_of(
         {group[0].mention_id: len(group) for group in repeats},
         scored,
+        Ties(must, cannot, stars),
+        crossing,
         threshold=settings.merge_threshold,
-        must=must,
-        cannot=cannot,
-        held=stars,
-        crossing=crossing,
     )
     homes = _homes(ids, partition.groups)
     central = _centrality(homes, scored, [len(group) for group in repeats])
@@ -209,43 +207,6 @@ def _repeats(ordered: Iterable[Mention], apart: Collection[str]) -> list[list[Me
         own = mention.mention_id if mention.mention_id in apart or not words else ""
         groups.setdefault((mention.part, mention.language, words, own), []).append(mention)
     return sorted(groups.values(), key=lambda group: group[0].mention_id)
-
-
-def _link(
-    sizes: Mapping[str, int],
-    scored: Scored,
-    *,
-    threshold: float,
-    must: Sequence[tuple[str, str]],
-    cannot: Sequence[tuple[str, str]],
-    held: Sequence[tuple[str, str]],
-    crossing: Flags,
-) -> Partition:
-    """The partition of the nodes, in their rows' order, with no guarded pair in a cluster.
-
-    A pair that leads into or out of a held row counts as guarded.
-
-    To ask guards takes longest. They are asked of the pairs that could join by themselves,
-    and of what came together by way of others; where one of these is guarded, it is tried
-    again with what is known then.
-    """
-    ids = list(sizes)
-    able = np.flatnonzero(scored.scores >= threshold).tolist()
-    asked = {pair: bool(crossing[pair] or scored.guards(pair)) for pair in able}
-    while True:
-        links = [
-            Link(ids[left], ids[right], float(score), asked.get(pair, False))
-            for pair, (left, right, score) in enumerate(
-                zip(scored.left, scored.right, scored.scores, strict=True)
-            )
-        ]
-        partition = link(sizes, links, threshold=threshold, must=must, cannot=cannot, held=held)
-        homes = _homes(ids, partition.groups)
-        inside = np.flatnonzero(homes[scored.left] == homes[scored.right]).tolist()
-        new = {pair: bool(scored.guards(pair)) for pair in inside if pair not in asked}
-        asked |= new
-        if not any(new.values()):
-            return partition
 
 
 def _homes(ids: Sequence[str], groups: Iterable[Sequence[str]]) -> Numbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import numpy as np
 from scipy.special import expit, softmax
 from threadpoolctl import threadpool_limits
 
+from pipeline.embedding import Encoder
 from pipeline.records import Scheme, Suggestion
 from pipeline.suggest.chain import smooth
 from pipeline.suggest.consistency import Look, look_again
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.config import SuggestSettings
-    from pipeline.embedding import Encoder
     from pipeline.records import Cluster, DecidedLabels, Mention
     from pipeline.suggest.judge import Encode, Judged
     from pipeline.suggest.knowledge import Knowledge
@@ -82,7 +83,12 @@ def suggest(
     encode = knowledge.encoding(encoder)
     # More threads are many times slower on matrices so small, and round otherwise.
     with threadpool_limits(limits=1):
-        judges = {scheme: _judge(scheme, knowledge, examples, encode) for scheme in Scheme}
+        judges = {
+            scheme: _judge(scheme, knowledge, examples, encode)
+            if ordered
+            else _undecided(scheme, knowledge, encode)
+            for scheme in Scheme
+        }
         by_category = _suggest_categories(table, judges[Scheme.CATEGORY], ordered, settings)
         by_tags = _suggest_tags(table, judges[Scheme.TAG], ordered, settings)
         suggestions = []
@@ -141,6 +147,17 @@ def _judge(
     if not fitting(knowledge.examples, labels, scheme):
         start = start_from(scheme, knowledge.shipped, knowledge.examples, encode=encode)
     return Judge(scheme, labels, examples, encode=encode, start=start)
+
+
+def _undecided(scheme: Scheme, knowledge: Knowledge, encode: Encode) -> Judge | None:
+    """Who judges where nothing is decided: the same in every run of a process."""
+    judge = _learned(scheme, knowledge)
+    return judge and judge.using(encode)
+
+
+@lru_cache(maxsize=8)
+def _learned(scheme: Scheme, knowledge: Knowledge) -> Judge | None:
+    return _judge(scheme, knowledge, knowledge.examples, knowledge.encoding(Encoder()))
 
 
 def _suggest_categories(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,12 @@ class Judge:
         self._learn()
         start = start or no_weights(0)
         self.weights = self._weigh(start.for_labels(len(labels)))
+
+    def using(self, encode: Encode) -> Judge:
+        """The same, with vectors from elsewhere."""
+        other = copy(self)
+        other._encode = encode  # noqa: SLF001 (of its own kind)
+        return other
 
     def _learn(self) -> None:
         described = [(text, row) for row, label in enumerate(self.labels) for text in label.texts]

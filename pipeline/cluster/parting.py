@@ -1,0 +1,150 @@
+"""The partition of all nodes: each part that hangs together is linked by itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from pipeline.cluster.linkage import Link, Partition, link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.cluster.scoring import Scored
+
+    Flags = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What people decided of pairs of nodes; ``must``, ``cannot`` and ``held`` as for ``link``."""
+
+    must: Sequence[tuple[str, str]] = ()
+    cannot: Sequence[tuple[str, str]] = ()
+    held: Sequence[tuple[str, str]] = ()
+
+    def by(self, part_of: Callable[[str], int]) -> dict[int, Ties]:
+        """The ties inside each part; a cannot between two parts has nothing to forbid."""
+        kinds: list[defaultdict[int, list[tuple[str, str]]]] = []
+        for pairs in (self.must, self.cannot, self.held):
+            kinds.append(defaultdict(list))
+            for one, other in pairs:
+                if part_of(one) == part_of(other):
+                    kinds[-1][part_of(one)].append((one, other))
+        parts = sorted({part for kind in kinds for part in kind})
+        return {part: Ties(*(kind[part] for kind in kinds)) for part in parts}
+
+
+def partition_of(
+    sizes: Mapping[str, int],
+    scored: Scored,
+    ties: Ties,
+    crossing: Flags,
+    *,
+    threshold: float,
+) -> Partition:
+    """The partition of the nodes, in their rows' order, with no guarded pair in a cluster.
+
+    Only what pairs or decisions tie together can join, so each such part is linked by itself.
+    """
+    ids = list(sizes)
+    row_of = {name: row for row, name in enumerate(ids)}
+    parts = _parts(row_of, scored, ties, threshold=threshold)
+    nodes: defaultdict[int, list[str]] = defaultdict(list)
+    for name, part in zip(ids, parts.tolist(), strict=True):
+        nodes[part].append(name)
+    pairs: defaultdict[int, list[int]] = defaultdict(list)
+    inside = np.flatnonzero(parts[scored.left] == parts[scored.right])
+    for pair, part in zip(inside.tolist(), parts[scored.left[inside]].tolist(), strict=True):
+        pairs[part].append(pair)
+    tied = ties.by(lambda name: int(parts[row_of[name]]))
+    groups: list[tuple[str, ...]] = []
+    conflicts: list[tuple[str, str]] = []
+    for part, names in nodes.items():
+        if len(names) == 1:
+            groups.append((names[0],))
+            continue
+        partition = _link_part(
+            {name: sizes[name] for name in names},
+            [(pair, ids[scored.left[pair]], ids[scored.right[pair]]) for pair in pairs[part]],
+            scored,
+            tied.get(part, Ties()),
+            crossing,
+            threshold=threshold,
+        )
+        groups += partition.groups
+        conflicts += partition.conflicts
+    return Partition(groups=tuple(sorted(groups)), conflicts=tuple(sorted(conflicts)))
+
+
+def _link_part(
+    sizes: Mapping[str, int],
+    pairs: Sequence[tuple[int, str, str]],
+    scored: Scored,
+    ties: Ties,
+    crossing: Flags,
+    *,
+    threshold: float,
+) -> Partition:
+    """The partition of some nodes. A pair that leads into or out of a held row is guarded.
+
+    To ask guards takes longest. They are asked of the pairs that could join by themselves,
+    and of what came together by way of others; where one of these is guarded, it is tried
+    again with what is known then.
+
+    Args:
+        sizes: Of each node, for how many mentions it stands.
+        pairs: Place in ``scored``, and the two nodes.
+        scored: All pairs.
+        ties: Decisions about the nodes.
+        crossing: For each scored pair, whether it leads into or out of a held row.
+        threshold: Lowest mean score at which clusters join.
+    """
+    scores = [float(scored.scores[pair]) for pair, _, _ in pairs]
+    asked = {
+        pair: bool(crossing[pair] or scored.guards(pair))
+        for (pair, _, _), score in zip(pairs, scores, strict=True)
+        if score >= threshold
+    }
+    while True:
+        links = [
+            Link(left, right, score, asked.get(pair, False))
+            for (pair, left, right), score in zip(pairs, scores, strict=True)
+        ]
+        partition = link(
+            sizes,
+            links,
+            threshold=threshold,
+            must=ties.must,
+            cannot=ties.cannot,
+            held=ties.held,
+        )
+        home = {name: number for number, group in enumerate(partition.groups) for name in group}
+        new = {
+            pair: bool(scored.guards(pair))
+            for pair, left, right in pairs
+            if pair not in asked and home[left] == home[right]
+        }
+        asked |= new
+        if not any(new.values()):
+            return partition
+
+
+def _parts(row_of: Mapping[str, int], scored: Scored, ties: Ties, *, threshold: float) -> Numbers:
+    """Number of the part of each row: what hangs together by pairs that could join, or ties."""
+    able = scored.scores >= threshold
+    decided = [(row_of[one], row_of[other]) for one, other in (*ties.must, *ties.held)]
+    left = np.concatenate([scored.left[able], np.array([a for a, _ in decided], dtype=np.int64)])
+    right = np.concatenate([scored.right[able], np.array([b for _, b in decided], dtype=np.int64)])
+    size = len(row_of)
+    graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
+    _, parts = connected_components(graph, directed=False)
+    return np.asarray(parts, dtype=np.int64)
