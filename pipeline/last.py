@@ -37,6 +37,7 @@ class LastRun:
         rows: Ids of the mentions of each recommendation, by its id.
         mentions: All of its table.
         sources: Of their documents, by id.
+        orphans: Ids of decided mentions that their documents do not hold any more.
         moved: New id of each decided mention that is there in slightly other letters.
     """
 
@@ -44,6 +45,7 @@ class LastRun:
     rows: dict[str, tuple[str, ...]]
     mentions: tuple[Mention, ...]
     sources: dict[str, Source]
+    orphans: tuple[str, ...]
     moved: dict[str, str]
 
     def snapshots(self) -> dict[str, Snapshot]:
@@ -62,6 +64,7 @@ def keep_run(
     *,
     moved: Mapping[str, str],
     decisions: int,
+    orphans: Iterable[str] = (),
 ) -> None:
     """Keep what a run worked on; what an earlier one left is replaced whole.
 
@@ -79,6 +82,7 @@ def keep_run(
         rows={r.recommendation_id: tuple(m.mention_id for m in r.mentions) for r in rows},
         mentions=tuple(mention for row in rows for mention in row.mentions),
         sources=sources,
+        orphans=tuple(orphans),
         moved=dict(moved),
     )
     path = workspace / _FILE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.log import FIELDS, TAG_SEPARATOR, Kind
+from pipeline.decisions.log import FIELDS, TAG_SEPARATOR, Kind, Proposal, read_value
 from pipeline.decisions.state import is_relevant
 from pipeline.records import NOT_ASSESSED, DecidedLabels, Part, Recommendation, Scheme
 
@@ -129,6 +129,7 @@ def build_recommendations(
     by_cluster: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
         by_cluster.setdefault(suggestion.cluster.canonical, []).append(suggestion)
+    proposed = _proposed(state)
     return [
         _build(
             group,
@@ -136,7 +137,7 @@ def build_recommendations(
             by_cluster.get(canonical[group[0].mention_id], []),
             _to_id(numbers[group[0].mention_id]),
             state,
-            lost=sum(mention.mention_id in orphans for mention in group),
+            left=_left_to_do([m.mention_id for m in group], state, proposed, orphans),
         )
         for group in groups
     ]
@@ -149,7 +150,7 @@ def _build(
     recommendation_id: str,
     state: State,
     *,
-    lost: int,
+    left: str,
 ) -> Recommendation:
     names = [mention.mention_id for mention in group]
     found = {kind: state.of_row(kind, names) for kind in FIELDS}
@@ -183,7 +184,7 @@ def _build(
         reference=decided.get(Kind.REFERENCE, ""),
         relevant=is_relevant(state, names),
         consensual=decided.get(Kind.CONSENSUAL, ""),
-        review=decided.get(Kind.REVIEW, "") or _left_to_do(state, names, lost=lost),
+        review=decided.get(Kind.REVIEW, "") or left,
         decided=tuple(kind.value for kind in FIELDS if kind in decided),
     )
 
@@ -219,22 +220,39 @@ def _to_id(number: int) -> str:
     return f"R-{number:04}"
 
 
-def _left_to_do(state: State, mention_ids: Sequence[str], *, lost: int) -> str:
-    """What a split of the vocabulary or a revised document left open, in words.
+def _left_to_do(
+    mention_ids: Sequence[str],
+    state: State,
+    proposed: Mapping[str, Sequence[str]],
+    orphans: Collection[str],
+) -> str:
+    """What is left to be decided of a row, in words.
 
-    Args:
-        state: What people decided.
-        mention_ids: Of the row.
-        lost: How many of them their documents do not hold any more.
+    What a split of the vocabulary left open, what somebody proposed, and how many of its
+    sentences their documents do not hold any more.
     """
     left = [
         f"decide the {kind} again: {' or '.join(keys)}"
         for kind in (Kind.CATEGORY, Kind.TAGS)
         for keys in state.to_decide_again(kind, mention_ids)
     ]
+    left += distinct(words for name in mention_ids for words in proposed.get(name, ()))
+    lost = sum(name in orphans for name in mention_ids)
     if lost:
-        left.append(f"{lost} of its sentences gone from their documents: see orphans.csv")
+        left.append(f"sentences of it that are gone from their documents: {lost}, see orphans.csv")
     return "; ".join(left)
+
+
+def _proposed(state: State) -> dict[str, list[str]]:
+    """What nobody has closed yet, in words, by the mentions that it is about."""
+    proposed: dict[str, list[str]] = {}
+    for proposal in (one.proposal for one in state.proposals):
+        inner = read_value(proposal, Proposal)
+        value = f" “{inner.value}”" if inner.kind in FIELDS else ""
+        for name in proposal.mention_ids:
+            words = f"{proposal.reviewer} proposed {inner.kind}{value}"
+            proposed.setdefault(state.carried.get(name, name), []).append(words)
+    return proposed
 
 
 def find_conflicts(

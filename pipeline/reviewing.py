@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.decisions.log import Decision
+    from pipeline.last import LastRun
     from pipeline.suggest.vocabulary import Category, Tag, Vocabulary
 
 # Kinds that are about two or more rows or mentions, and all that are about any.
@@ -60,7 +61,7 @@ def parse_value(kind: Kind, text: str, vocabulary: Vocabulary) -> str:
     if kind is Kind.CATEGORY:
         return _parse_label(text, vocabulary.categories, "category") if text else ""
     if kind is Kind.TAGS:
-        parts = [part.strip() for part in _TAG_BREAK.split(text)]
+        parts = [part.strip() for part in _TAG_BREAK.split(_keys_for_names(text, vocabulary))]
         keys = [_parse_label(part, vocabulary.tags, "tag") for part in parts if part]
         return TAG_SEPARATOR.join(dict.fromkeys(keys))
     if kind in _CHOICES and text:
@@ -72,8 +73,19 @@ def parse_value(kind: Kind, text: str, vocabulary: Vocabulary) -> str:
         raise UsageError("a row is in one of the two parts; write improvement or consideration")
     if kind is Kind.STATUS and not text:
         return NOT_ASSESSED
+    if kind is Kind.TARGET_DATE and text.isdigit() and len(text) != len("2030"):
+        raise UsageError(f"{text!r} is a number of days; write a date, such as 2030-06-30")
     if kind is Kind.TEXT and not text:
         raise UsageError("the text of a recommendation cannot be empty; say not relevant instead")
+    return text
+
+
+def _keys_for_names(text: str, vocabulary: Vocabulary) -> str:
+    """The text, with the key for each tag's name that holds what else stands between tags."""
+    for tag in sorted(vocabulary.tags, key=lambda tag: -len(tag.name)):
+        if _TAG_BREAK.search(tag.name):
+            key = tag.key.replace("\\", r"\\")
+            text = re.sub(re.escape(tag.name), key, text, flags=re.IGNORECASE)
     return text
 
 
@@ -109,8 +121,7 @@ def choose(
         return [keep_apart(kind, named, others, **said)]
     if kind in _OF_SEVERAL and len(sides) < _FEWEST:
         raise UsageError(f"{kind}: is said of two or more; name them all")
-    if kind is Kind.CARRIED and len(named) != _FEWEST:
-        raise UsageError(f"{kind}: goes from one mention to another; name the two by their ids")
+    _check_gone(kind, named, last)
     if kind in (Kind.SAME, Kind.DIFFERENT) and sum(map(len, sides)) != len(named):
         raise UsageError(f"{', '.join(ids)}: some of these are one row; name each row once")
     if kind is Kind.DIFFERENT:
@@ -119,6 +130,18 @@ def choose(
     if kind is Kind.SAME:
         return [bring_together(one, other, **said) for one, other in pairwise(sides)]
     return [Choice(kind=kind, mention_ids=named, value=value, **said)]
+
+
+def _check_gone(kind: Kind, named: Sequence[str], last: LastRun) -> None:
+    """Refuse to say of a sentence that is there that it is gone."""
+    if kind is Kind.CARRIED and len(named) != _FEWEST:
+        raise UsageError(f"{kind}: goes from one mention to another; name the two by their ids")
+    for name in {Kind.DROPPED: named, Kind.CARRIED: named[:1]}.get(kind, ()):
+        if name not in last.orphans:
+            raise UsageError(
+                f"{name}: still stands in its document, so it is not {kind}; orphans.csv lists "
+                "what does not. To take a row out of the table, decide relevant no"
+            )
 
 
 def decide(

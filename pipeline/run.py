@@ -143,7 +143,12 @@ def _write(
         files = to_files(result, setup.earlier, vocabulary=setup.vocabulary, decisions=decisions)
         write_outputs(workspace / OUTPUTS, files, run=_describe(result, setup))
         keep_run(
-            workspace, result.rows, settled.documents, moved=settled.moved, decisions=decisions
+            workspace,
+            result.rows,
+            settled.documents,
+            moved=settled.moved,
+            decisions=decisions,
+            orphans=result.orphans["mention_id"],
         )
 
 

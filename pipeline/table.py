@@ -269,8 +269,8 @@ def build_orphans(
     home = {m.mention_id: r.recommendation_id for r in recommendations for m in r.mentions}
     rows = [
         {
-            "recommendation_id": home[o.snapshot.mention.mention_id],
-            "mention_id": o.snapshot.mention.mention_id,
+            "recommendation_id": home[o.mention_id],
+            "mention_id": o.mention_id,
             "document_id": o.snapshot.mention.document_id,
             "document": o.snapshot.source.name,
             "text": o.snapshot.mention.text,

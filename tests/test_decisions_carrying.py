@@ -149,6 +149,20 @@ def test_a_sentence_that_stood_beside_the_lost_one_does_not_take_its_place() -> 
     assert became([snapshot_of(FEES), snapshot_of(twin, before=FEES)], twin).moved == {}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("two", "three"), ("should be", "should not be"), ("before", "after")],
+)
+def test_no_decision_goes_over_to_what_says_otherwise_in_nearly_the_same_letters(
+    before: str, after: str
+) -> None:
+    old = f"{PILOTS[:-1]} before the summer season."
+    new = old.replace(before, after)
+    carried = became([snapshot_of(old, before=LAMPS)], LAMPS, new)
+    assert carried.moved == {}
+    assert [orphan.closest and orphan.closest.text for orphan in carried.orphans] == [new]
+
+
 PRINTED = FEES.replace("publish", "pub1ish")
 AGAIN = PRINTED.replace("harbour", "harb0ur")
 

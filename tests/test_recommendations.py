@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.decisions.log import FIELDS, Kind
+from pipeline.decisions.log import FIELDS, Choice, Kind, Verdict, propose, write_value
 from pipeline.decisions.state import fold
 from pipeline.recommendations import Conflict, build_recommendations, find_conflicts
 from pipeline.records import NOT_ASSESSED, Cluster, Part, Recommendation, Scheme, Suggestion
@@ -108,11 +108,19 @@ def test_a_row_whose_sentence_is_gone_says_so_until_somebody_wrote_what_to_do() 
     by_first = {group[0].mention_id: n for n, group in enumerate(GROUPS, start=1)}
     lost = GROUPS[0][0].mention_id
     for state, review in (
-        (state_of(), "1 of its sentences gone from their documents: see orphans.csv"),
+        (state_of(), "sentences of it that are gone from their documents: 1, see orphans.csv"),
         (state_of((Kind.REVIEW, lost, "ask the guild")), "ask the guild"),
     ):
         made = build_recommendations(GROUPS, CLUSTERS, SUGGESTED, by_first, state, orphans={lost})
         assert [row.review for row in made] == [review, ""]
+
+
+def test_a_row_says_what_somebody_proposed_until_that_is_closed() -> None:
+    proposal = propose(Choice(kind=Kind.STATUS, mention_ids=("a", "b"), value="completed"))
+    assert rows_of(state_of(proposal))[0].review == "Ada proposed status “completed”"
+    verdict = write_value(Verdict(proposal="k1", taken=False))
+    closed = Choice(kind=Kind.CLOSED, mention_ids=("a", "b"), value=verdict)
+    assert rows_of(state_of(proposal, closed))[0].review == ""
 
 
 def test_what_was_decided_of_one_mention_holds_for_its_whole_row_the_last_first() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,7 +35,7 @@ def workspace(tmp_path: Path) -> Path:
         )
         for name, names in ROWS.items()
     ]
-    keep_run(tmp_path, rows, {"d": make_document("x")}, moved={}, decisions=0)
+    keep_run(tmp_path, rows, {"d": make_document("x")}, moved={}, decisions=0, orphans=("d",))
     return tmp_path
 
 
@@ -167,6 +168,20 @@ def test_a_row_is_not_compared_with_itself(
 ) -> None:
     with pytest.raises(UsageError, match="one row"):
         chosen(workspace, kind, *ids)
+
+
+@pytest.mark.parametrize("kind", [Kind.DROPPED, Kind.CARRIED])
+def test_a_sentence_that_is_there_is_not_gone(workspace: Path, kind: Kind) -> None:
+    with pytest.raises(UsageError, match=r"b: still stands in its document.*relevant no"):
+        chosen(workspace, kind, "b", *(["a"] if kind is Kind.CARRIED else []))
+
+
+def test_the_name_of_a_tag_may_hold_what_stands_between_tags(vocabulary: Vocabulary) -> None:
+    tags = (replace(vocabulary.tags[0], name="Posts, lamps; piers"), *vocabulary.tags[1:])
+    named = replace(vocabulary, tags=tags)
+    said = f"{vocabulary.tags[1].name}, posts, lamps; piers"
+    keys = f"{vocabulary.tags[1].key}|{vocabulary.tags[0].key}"
+    assert parse_value(Kind.TAGS, said, named) == keys
 
 
 def test_a_mention_is_carried_to_one_other(workspace: Path) -> None:

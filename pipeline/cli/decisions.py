@@ -12,6 +12,7 @@ from rich.console import Console
 
 from pipeline.cli.options import Workspace, errors_on
 from pipeline.decisions.log import Choice, Kind, to_json_line
+from pipeline.decisions.state import fold
 from pipeline.errors import UsageError
 from pipeline.records import Part
 from pipeline.screen import bars, describe_log, tell
@@ -104,6 +105,9 @@ def undo(
         undone = next((one for one in store.log() if one.number == number), None)
         if undone is None:
             raise UsageError(f"{number}: is no decision of the log; see stocktake log")
+        holding = {one.key for one in fold(store.log(), moved={}).history}
+        if undone.kind is not Kind.UNDO and undone.key not in holding:
+            raise UsageError(f"{number}: holds no more already; to bring it back, undo its undo")
         choice = Choice(kind=Kind.UNDO, mention_ids=undone.mention_ids, value=undone.key, note=note)
         (decision,) = store.decide([choice], reviewer=reviewer or getpass.getuser())
     tell([f"decision {decision.number} is in the log: {number} holds no more"])

@@ -108,6 +108,6 @@ def import_(
     if dry_run:
         tell(["nothing is written: this was a trial"])
     else:
-        tell([f"{len(written)} decisions and proposals are in the log; stocktake run shows them"])
+        tell([f"{len(written)} new entries in the log; stocktake run shows what follows from them"])
     if plan.of(Outcome.CONFLICT, Outcome.REFUSED):
         raise typer.Exit(SOME_REFUSED)

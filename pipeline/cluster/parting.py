@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,14 +119,7 @@ def _link_part(
             Link(left, right, score, asked.get(pair, False))
             for (pair, left, right), score in zip(pairs, scores, strict=True)
         ]
-        partition = link(
-            sizes,
-            links,
-            threshold=threshold,
-            must=ties.must,
-            cannot=ties.cannot,
-            held=ties.held,
-        )
+        partition = link(sizes, links, threshold=threshold, **asdict(ties))
         home = {name: number for number, group in enumerate(partition.groups) for name in group}
         new = {
             pair: bool(scored.guards(pair))

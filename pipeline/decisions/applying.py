@@ -55,7 +55,7 @@ def settle(
     left = [
         orphan
         for orphan in carried.orphans
-        if (name := orphan.snapshot.mention.mention_id) in state.named
+        if (name := orphan.mention_id) in state.named
         and name not in state.dropped
         and name not in state.carried
     ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from pipeline.cluster.guards import differences
 from pipeline.decisions.state import follow
 from pipeline.records import normalise
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 # hyphenation and a changed comma leave. With a neighbour that is the same, less will do.
 _SAME_SENTENCE = 92.0
 _SAME_PLACE = 80.0
+_READ_WRONG = re.compile(r"\b(?=\w*[^\W\d_])(?=\w*\d)\w+\b")
+_DIGITS_FOR_LETTERS = str.maketrans("015", "ols")
+_ANOTHER_MEANING = frozenset({"number", "negation", "direction"})
 # Below this another sentence says nothing of what became of the first.
 _CLOSE = 50.0
 
@@ -36,6 +41,11 @@ class Orphan:
     snapshot: Snapshot
     closest: Mention | None
     likeness: float
+
+    @property
+    def mention_id(self) -> str:
+        """Id of the mention that is gone."""
+        return self.snapshot.mention.mention_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +157,8 @@ def _match(
                 text and text == other
                 for text, other in zip(stays, beside[mention.mention_id], strict=True)
             )
-            if likeness >= (_SAME_PLACE if near else _SAME_SENTENCE):
+            alike = likeness >= (_SAME_PLACE if near else _SAME_SENTENCE)
+            if alike and not _says_otherwise(snapshot.mention, mention):
                 candidates.append((-likeness, snapshot.mention.mention_id, mention.mention_id))
     moved: dict[str, str] = {}
     taken: set[str] = set()
@@ -156,6 +167,23 @@ def _match(
             moved[old] = current
             taken.add(current)
     return moved
+
+
+def _says_otherwise(one: Mention, other: Mention) -> bool:
+    """Whether one gives another number, denies the other, or points the other way.
+
+    Few letters make that difference, and no decision goes over it by itself.
+    """
+    read = [
+        replace(mention, text=_READ_WRONG.sub(_letters, mention.text)) for mention in (one, other)
+    ]
+    found = differences(*read, alike=lambda word, with_which: float(word == with_which))
+    return not _ANOTHER_MEANING.isdisjoint(found)
+
+
+def _letters(word: re.Match[str]) -> str:
+    """A word with letters for the digits that scanning takes for them."""
+    return word.group().translate(_DIGITS_FOR_LETTERS)
 
 
 def _neighbours(mentions: Sequence[Mention]) -> dict[str, tuple[str, str]]:

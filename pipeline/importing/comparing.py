@@ -189,6 +189,8 @@ class _Comparison:
             wanted.append((Kind.PART, Part.CONSIDERATION.value))
         if said == NOT_RELEVANT:
             wanted.append((Kind.RELEVANT, NO))
+        if said == ACCEPTED and (Kind.RELEVANT, YES) not in wanted:
+            wanted.append((Kind.RELEVANT, YES))
         for kind, value in wanted:
             self._add(place, kind, value, REVIEW, contested=contested)
         if said == ACCEPTED:
