@@ -44,6 +44,8 @@ _CHOICES = {
     Kind.COST: COSTS,
     Kind.STATUS: STATUSES,
 }
+# A date as spreadsheet programs count it, in days since 1900: here 1954 to 2173.
+_DAYS = re.compile(r"[2-9]\d{4}")
 # Between tags, as people write them.
 _TAG_BREAK = re.compile(r"[,;|\n]")
 
@@ -73,7 +75,7 @@ def parse_value(kind: Kind, text: str, vocabulary: Vocabulary) -> str:
         raise UsageError("a row is in one of the two parts; write improvement or consideration")
     if kind is Kind.STATUS and not text:
         return NOT_ASSESSED
-    if kind is Kind.TARGET_DATE and text.isdigit() and len(text) != len("2030"):
+    if kind is Kind.TARGET_DATE and _DAYS.fullmatch(text):
         raise UsageError(f"{text!r} is a number of days; write a date, such as 2030-06-30")
     if kind is Kind.TEXT and not text:
         raise UsageError("the text of a recommendation cannot be empty; say not relevant instead")

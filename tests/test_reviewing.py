@@ -176,6 +176,12 @@ def test_a_sentence_that_is_there_is_not_gone(workspace: Path, kind: Kind) -> No
         chosen(workspace, kind, "b", *(["a"] if kind is Kind.CARRIED else []))
 
 
+def test_a_target_date_is_no_number_of_days(vocabulary: Vocabulary) -> None:
+    assert parse_value(Kind.TARGET_DATE, "2030", vocabulary) == "2030"
+    with pytest.raises(UsageError, match=r"'45000' is a number of days.*2030-06-30"):
+        parse_value(Kind.TARGET_DATE, "45000", vocabulary)
+
+
 def test_the_name_of_a_tag_may_hold_what_stands_between_tags(vocabulary: Vocabulary) -> None:
     tags = (replace(vocabulary.tags[0], name="Posts, lamps; piers"), *vocabulary.tags[1:])
     named = replace(vocabulary, tags=tags)
