@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import OUTPUTS
 from pipeline.errors import UsageError
 from pipeline.last import read_run
-from pipeline.outputs import undo_safe
+from pipeline.outputs import replace_file, undo_safe
 from pipeline.store import locate_store, open_store
 from pipeline.workbook.codes import write_code
 from pipeline.workbook.columns import EXPORTED
@@ -52,7 +52,7 @@ def export(workspace: Path, path: Path, *, force: bool) -> None:
     if path.suffix.lower() == ".csv":
         data = _with_codes(data, decisions=read_run(workspace).decisions)
     try:
-        path.write_bytes(data)
+        replace_file(path, data)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); name another") from error
 

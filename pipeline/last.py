@@ -15,6 +15,7 @@ import msgspec
 from pipeline.cache import CACHE, decode, encode
 from pipeline.decisions.applying import take_snapshots
 from pipeline.errors import UsageError
+from pipeline.outputs import replace_file
 from pipeline.records import Mention, Source, printable
 
 if TYPE_CHECKING:
@@ -86,11 +87,9 @@ def keep_run(
         moved=dict(moved),
     )
     path = workspace / _FILE
-    beside = path.with_suffix(".writing")
     try:
         path.parent.mkdir(exist_ok=True)
-        beside.write_bytes(encode(last))
-        beside.replace(path)
+        replace_file(path, encode(last))
     except OSError as error:
         log.warning("%s: cannot be written (%s); nothing can be decided yet", path, error.strerror)
 

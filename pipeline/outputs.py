@@ -126,6 +126,20 @@ def _move_all(names: Iterable[str], staging: Path, folder: Path) -> None:
         raise
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file so that who reads it finds the earlier or the new one, whole.
+
+    Raises:
+        OSError: It cannot be written; what was there before is there still.
+    """
+    beside = path.with_name(f".{path.name}.writing")
+    try:
+        _write(beside, data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def _write(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.decisions.applying import take_snapshots
@@ -33,7 +32,7 @@ from pipeline.workbook.contents import Contents
 from pipeline.workbook.writing import to_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -128,13 +127,20 @@ def build_result(
         orphans={orphan.mention_id for orphan in settled.orphans},
     )
     merges = build_merges(rows, clustering.suggested, settled.state.related)
-    references = build_references(rows, clustering.relations, settled.state.related)
-    to_table = _table_of(merges, settled.documents, references, vocabulary)
+    whole = build_table(
+        rows,
+        merges,
+        settled.documents,
+        references=build_references(rows, clustering.relations, settled.state.related),
+        category_names={c.key: c.name for c in vocabulary.categories},
+        tag_names={tag.key: tag.name for tag in vocabulary.tags},
+    )
+    relevant = whole["Id"].isin([row.recommendation_id for row in rows if row.relevant])
     return Result(
         rows=tuple(rows),
         silent=_silent(documents, settled.mentions, rejections),
-        table=to_table([row for row in rows if row.relevant]),
-        removed=to_table([row for row in rows if not row.relevant]),
+        table=whole[relevant].reset_index(drop=True),
+        removed=whole[~relevant].reset_index(drop=True),
         mentions=build_mentions(rows, settled.documents),
         documents=build_documents(documents, settled.mentions),
         merges=tuple(merges),
@@ -143,23 +149,6 @@ def build_result(
         looks=suggested.looks,
         new_tags=suggested.proposals,
         rejections=rejections,
-    )
-
-
-def _table_of(
-    merges: Sequence[SuggestedMerge],
-    documents: Mapping[str, Document],
-    references: Mapping[str, Sequence[str]],
-    vocabulary: Vocabulary,
-) -> Callable[[Sequence[Recommendation]], pd.DataFrame]:
-    """What makes a table of some of the rows."""
-    return partial(
-        build_table,
-        merges=merges,
-        documents=documents,
-        references=references,
-        category_names={c.key: c.name for c in vocabulary.categories},
-        tag_names={tag.key: tag.name for tag in vocabulary.tags},
     )
 
 

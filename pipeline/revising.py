@@ -10,7 +10,7 @@ from pipeline.decisions.log import TAG_SEPARATOR, Choice, Kind
 from pipeline.decisions.state import fold
 from pipeline.errors import UsageError
 from pipeline.last import read_run
-from pipeline.outputs import read_labels
+from pipeline.outputs import read_labels, replace_file
 from pipeline.records import Scheme
 from pipeline.store import locate_store, open_store
 from pipeline.suggest.changes import apply, carry, change_from_json, change_to_json, check, in_words
@@ -113,11 +113,9 @@ def give_thesaurus(workspace: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    beside = path.with_suffix(".writing")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
         raise UsageError(
             f"{path}: cannot be written ({error.strerror}); make room or mend its permissions, "

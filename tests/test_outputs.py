@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
-from pipeline.outputs import make_safe, read_mentions, to_csv, to_json, write_outputs
+from pipeline.outputs import make_safe, read_mentions, replace_file, to_csv, to_json, write_outputs
 from tests import strategies
 from tests.conftest import write
 
@@ -136,3 +136,14 @@ def test_a_folder_that_no_run_has_written_is_an_error(tmp_path: Path, text: str 
         write(tmp_path / "mentions.csv", text)
     with pytest.raises(UsageError, match=r"mentions\.csv.*earlier run"):
         read_mentions(tmp_path)
+
+
+def test_a_file_that_is_written_over_is_the_earlier_or_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    for data in (b"earlier", b"new"):
+        replace_file(path, data)
+        assert path.read_bytes() == data
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError):  # noqa: PT011 (which one, the system says)
+        replace_file(tmp_path / "folder", b"new")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.txt", "folder"]
