@@ -118,34 +118,28 @@ def build_result(
         vocabulary: Names of categories and tags.
         rejections: Of the stages before.
     """
+    state = settled.state
     rows = build_recommendations(
         named.groups,
         clustering.clusters,
         suggested.suggestions,
         named.numbers,
-        settled.state,
+        state,
         orphans={orphan.mention_id for orphan in settled.orphans},
     )
-    merges = build_merges(rows, clustering.suggested, settled.state.related)
-    whole = build_table(
-        rows,
-        merges,
-        settled.documents,
-        references=build_references(rows, clustering.relations, settled.state.related),
-        category_names={c.key: c.name for c in vocabulary.categories},
-        tag_names={tag.key: tag.name for tag in vocabulary.tags},
-    )
-    relevant = whole["Id"].isin([row.recommendation_id for row in rows if row.relevant])
+    merges = build_merges(rows, clustering.suggested, state.related)
+    references = build_references(rows, clustering.relations, state.related)
+    table, removed = _tables(rows, merges, settled.documents, references, vocabulary)
     return Result(
         rows=tuple(rows),
         silent=_silent(documents, settled.mentions, rejections),
-        table=whole[relevant].reset_index(drop=True),
-        removed=whole[~relevant].reset_index(drop=True),
+        table=table,
+        removed=removed,
         mentions=build_mentions(rows, settled.documents),
         documents=build_documents(documents, settled.mentions),
         merges=tuple(merges),
         orphans=build_orphans(settled.orphans, rows),
-        conflicts=tuple(find_conflicts(rows, clustering.conflicts, settled.state)),
+        conflicts=tuple(find_conflicts(rows, clustering.conflicts, state)),
         looks=suggested.looks,
         new_tags=suggested.proposals,
         rejections=rejections,
@@ -190,6 +184,26 @@ def to_files(
         "rejections.csv": to_csv(to_frame(Rejection, result.rejections)),
         "changes.csv": to_csv(changes),
     }
+
+
+def _tables(
+    rows: Sequence[Recommendation],
+    merges: Sequence[SuggestedMerge],
+    documents: Mapping[str, Document],
+    references: Mapping[str, str],
+    vocabulary: Vocabulary,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table, and the rows that the group removed from it."""
+    whole = build_table(
+        rows,
+        merges,
+        documents,
+        references=references,
+        category_names={category.key: category.name for category in vocabulary.categories},
+        tag_names={tag.key: tag.name for tag in vocabulary.tags},
+    )
+    kept = whole["Id"].isin([row.recommendation_id for row in rows if row.relevant])
+    return whole[kept].reset_index(drop=True), whole[~kept].reset_index(drop=True)
 
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:
