@@ -190,7 +190,7 @@ def _tables(
     rows: Sequence[Recommendation],
     merges: Sequence[SuggestedMerge],
     documents: Mapping[str, Document],
-    references: Mapping[str, str],
+    references: Mapping[str, tuple[str, ...]],
     vocabulary: Vocabulary,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table, and the rows that the group removed from it."""
