@@ -63,7 +63,7 @@ STAGES = {
     "candidates": "pipeline.cluster.scoring",
     "differences": "pipeline.cluster.scoring",
     "score_pairs": "pipeline.cluster",
-    "link": "pipeline.cluster",
+    "partition_of": "pipeline.cluster",
     "best_between": "pipeline.cluster",
     "choose": "pipeline.cluster",
     "relate": "pipeline.cluster",

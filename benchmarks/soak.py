@@ -2,8 +2,8 @@
 
     python benchmarks/soak.py
 
-Uses the sample corpus and generated ones only. Writes benchmarks/results/soak.json and ends with
-exit code 1 where a trial failed.
+Uses the sample corpus and generated ones only. Writes benchmarks/results/soak.json, after each
+kind of trial what there is so far, and ends with exit code 1 where a trial failed.
 """
 
 from __future__ import annotations
@@ -26,26 +26,28 @@ from shared import ROOT, write_result
 
 from pipeline.config import VOCABULARY, own_or_shipped
 from pipeline.ingest import why_unreadable
-from pipeline.last import read_run
 from pipeline.run import run
 from pipeline.store import locate_store
 from pipeline.suggest.vocabulary import load_vocabulary
 from tests import trials as generated
 from tests.killed_reviewers import kill_while_deciding
 from tests.kills import broken_files, files
+from tests.loaded import loaded_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.suggest.vocabulary import Vocabulary
 
+SEED = 20261122
 ORDERS = 20
 BATCHES = 10
 KILLS = 30
 CHANGES = 100
-TRIALS = 500
+TRIALS, DECISIONS = 500, 200
+COMMANDS = 200
 REVIEWERS = 200
-FAULTLESS = "the same rows, every decision holds"
+# What was wrong, and what there was of each kind.
+Outcome = tuple[list[str], dict[str, object]]
 DOCUMENTS = sorted(
     path for path in (ROOT / "corpus").iterdir()
     if path.name != "README.md" and not why_unreadable(path)
@@ -54,21 +56,26 @@ DOCUMENTS = sorted(
 
 def main() -> None:
     """Run every trial and write what came of them."""
-    chance = random.Random(20261122)  # noqa: S311 (trials that can be repeated, no secret)
-    trials: dict[str, Callable[[random.Random], list[str]]] = {
+    trials: dict[str, Callable[[random.Random], Outcome]] = {
+        f"{COMMANDS} kills of run, import and export with each database": try_commands,
         f"{ORDERS} orders of the files give the same bytes": try_orders,
         f"{BATCHES} ways to bring them in batches give the same rows": try_batches,
         f"{KILLS} killed runs leave whole outputs, and the next run is right": try_kills,
-        f"{TRIALS} generated corpora, with decisions in any order: {FAULTLESS}": try_trials,
-        f"{REVIEWERS} killed reviewers lose and double no decision": try_reviewers,
         f"runs killed before each of their changes on disk, {CHANGES} at most": try_changes,
+        f"{REVIEWERS} killed reviewers lose and double no decision": try_reviewers,
+        f"{TRIALS} generated corpora, some documents revised, each with {DECISIONS} decisions in "
+        "between: the same bytes in two orders, every decision holds": try_trials,
     }
-    failures = {name: trial(chance) for name, trial in trials.items()}
-    write_result("soak", {"seed": 20261122, "failures": failures})
+    failures: dict[str, list[str]] = {}
+    done: dict[str, dict[str, object]] = {}
+    for name, trial in trials.items():
+        chance = random.Random(SEED)  # noqa: S311 (each kind can be repeated alone, no secret)
+        failures[name], done[name] = trial(chance)
+        write_result("soak", {"seed": SEED, "failures": failures, "done": done})
     sys.exit(any(failures.values()))
 
 
-def try_orders(chance: random.Random) -> list[str]:
+def try_orders(chance: random.Random) -> Outcome:
     """Orders that gave other bytes than the first."""
     seen: set[str] = set()
     failed = []
@@ -79,10 +86,10 @@ def try_orders(chance: random.Random) -> list[str]:
             seen.add(_digest(Path(folder) / "outputs"))
         if len(seen) > 1:
             failed.append(f"order {number}: {[file.name for file in files]}")
-    return failed
+    return failed, {}
 
 
-def try_batches(chance: random.Random) -> list[str]:
+def try_batches(chance: random.Random) -> Outcome:
     """Ways to bring the files in batches that gave other rows than all at once."""
     with tempfile.TemporaryDirectory() as folder:
         _process(Path(folder), DOCUMENTS)
@@ -96,10 +103,10 @@ def try_batches(chance: random.Random) -> list[str]:
             _process(Path(folder), files[cut:])
             if _rows(Path(folder) / "outputs") != wanted:
                 failed.append(f"batches {number}: {[file.name for file in files]} cut at {cut}")
-    return failed
+    return failed, {}
 
 
-def try_kills(chance: random.Random) -> list[str]:
+def try_kills(chance: random.Random) -> Outcome:
     """Kills after which a file was neither old nor new, or the next run gave other bytes."""
     failed = []
     with tempfile.TemporaryDirectory() as folder:
@@ -124,10 +131,10 @@ def try_kills(chance: random.Random) -> list[str]:
             _process(tried, [DOCUMENTS[-1]])
             if files(tried / "outputs") != new:
                 failed.append(f"{what}: the next run gave something else")
-    return failed
+    return failed, {}
 
 
-def try_changes(_chance: random.Random) -> list[str]:
+def try_changes(_chance: random.Random) -> Outcome:
     """What went wrong where a run was killed before one of its changes on disk."""
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder) / "base"
@@ -136,45 +143,44 @@ def try_changes(_chance: random.Random) -> list[str]:
         command = [sys.executable, "-m", "tests.kills", str(base), str(CHANGES)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
     tried = json.loads(done.stdout)
-    print(f"changes on disk: {tried['changes']}")
-    return list(tried["failures"])
+    return list(tried["failures"]), {"changes on disk": tried["changes"]}
 
 
-def try_trials(chance: random.Random) -> list[str]:
+def try_commands(chance: random.Random) -> Outcome:
+    """What was wrong after a command was killed, and how often which had done what."""
+    seed = str(chance.randrange(1_000_000))
+    command = [sys.executable, "-m", "tests.killed_commands", str(COMMANDS), seed]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+    tried = json.loads(done.stdout)
+    return list(tried["failures"]), dict(tried["done"])
+
+
+def try_trials(_chance: random.Random) -> Outcome:
     """Corpora and decisions for which an order gave other rows or a decision did not hold."""
-    names = {category.key: category.name for category in _vocabulary().categories}
+    vocabulary = load_vocabulary(own_or_shipped(ROOT, VOCABULARY))
+    names = {category.key: category.name for category in vocabulary.categories}
     failed = []
-    for number in range(TRIALS):
-        with tempfile.TemporaryDirectory() as folder:
-            first, one, other = (Path(folder) / name for name in ("first", "one", "other"))
-            trial = generated.make_trial(first, _process_paths, chance)
-            wanted = {mention.mention_id for mention in read_run(first).mentions}
-            broken = [
-                fault
-                for place in (one, other)
-                for fault in generated.find_broken(
-                    place / "outputs",
-                    generated.run_in_order(place, trial, _process_paths, chance),
-                    names,
-                    wanted,
+    with loaded_once(vocabulary):
+        for number in range(TRIALS):
+            with tempfile.TemporaryDirectory() as folder:
+                faults = generated.try_orders(
+                    Path(folder),
+                    _process_paths,
+                    random.Random(number),  # noqa: S311 (each can be repeated alone, no secret)
+                    decisions=DECISIONS,
+                    category_names=names,
                 )
-            ]
-            broken += generated.find_differences(one / "outputs", other / "outputs")
-            failed += [f"trial {number}: {fault}" for fault in broken]
-    return failed
+                failed += [f"trial {number}: {fault}" for fault in faults]
+    return failed, {}
 
 
-def try_reviewers(chance: random.Random) -> list[str]:
+def try_reviewers(chance: random.Random) -> Outcome:
     """What was wrong with the log after somebody was killed while deciding."""
     with tempfile.TemporaryDirectory() as folder:
-        faults, _ = kill_while_deciding(
+        faults, decided = kill_while_deciding(
             locate_store(Path(folder)), times=REVIEWERS, seed=chance.randrange(1_000_000)
         )
-    return faults
-
-
-def _vocabulary() -> Vocabulary:
-    return load_vocabulary(own_or_shipped(ROOT, VOCABULARY))
+    return faults, {"decisions": decided}
 
 
 def _begin(base: Path, tried: Path) -> subprocess.Popen[bytes]:

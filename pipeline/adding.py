@@ -242,7 +242,7 @@ def _place(path: Path, corpus: Path, taken: Collection[Path], undo: ExitStack) -
     """
     if path.is_relative_to(corpus):
         return path
-    places = (corpus / name for name in _safe_names(path.name) if name.lower() not in NOT_DOCUMENTS)
+    places = (corpus / name for name in safe_names(path.name) if name.lower() not in NOT_DOCUMENTS)
     place = next(place for place in places if place not in taken and _is_free(place, path))
     if not os.path.lexists(place):
         _copy(path, place)
@@ -267,7 +267,7 @@ def _copy(path: Path, place: Path) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _safe_names(name: str) -> Iterator[str]:
+def safe_names(name: str) -> Iterator[str]:
     """Names for a copy, fit for any system: the file's own, then with numbers."""
     safe = "".join(
         "-" if character in _UNSAFE or unicodedata.category(character)[0] == "C" else character

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ MODELS = Path("models")
 VOCABULARY = MODELS / "vocabulary.toml"
 EXTRACT_MODEL = MODELS / "extract.json"
 PAIR_MODEL = MODELS / "cluster.json"
+EVIDENCE_MODEL = MODELS / "assess.json"
 # In the shipped models: what is known of each language, labelled documents, and proposals
 # in several wordings.
 TRIGGERS = Path("triggers")
@@ -88,7 +90,60 @@ class SuggestSettings:
 
     category_threshold: float = 0.4
     tag_threshold: float = 0.3
-    most_tags: int = 4
+    most_tags: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """What the pages of ``stocktake serve`` let people do.
+
+    Attributes:
+        public: Whether everybody may read the table, the documents and the log, without an
+            account.
+    """
+
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessSettings:
+    """When a passage is evidence of implementation, and when it suggests a status.
+
+    Attributes:
+        factual_threshold: Passages whose probability to say a fact, not a wish, is below
+            this are no evidence. Raise it for fewer repetitions taken for evidence.
+        evidence_threshold: Below this score a passage is not given as evidence.
+        status_threshold: Below this score it suggests no status.
+        most_passages: A recommendation gets at most this many passages.
+    """
+
+    factual_threshold: float = 0.5
+    evidence_threshold: float = 0.05
+    status_threshold: float = 0.2
+    most_passages: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrioritySettings:
+    """How much each part counts in a priority, against the others; 0 leaves it out.
+
+    Attributes:
+        sources: Distinct bodies and submitters that ask for it.
+        groups: Distinct stakeholder groups.
+        authority: The highest body that asks for it.
+        recency: How lately it was asked for.
+        repetition: Over how many years it was asked for again.
+        status: How much is left to do.
+        consensus: Whether the group agreed on it.
+    """
+
+    sources: float = 0.3
+    groups: float = 0.15
+    authority: float = 0.15
+    recency: float = 0.1
+    repetition: float = 0.1
+    status: float = 0.1
+    consensus: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +158,35 @@ class StoreSettings:
     url: str = field(default="", repr=False)
 
 
+class Rule(StrEnum):
+    """When a proposal can be taken: one person is enough, so many agree, or nobody objects."""
+
+    ONE_PERSON = "one person"
+    AGREEMENTS = "agreements"
+    CONSENSUS = "consensus"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidingSettings:
     """Who decides.
 
     Attributes:
-        together: Whether the group does: what one person imports is then a proposal, to be
-            voted on, and binds nothing until that is closed.
+        rule: When a proposal can be closed as taken.
+        agreements: Of so many people; only where the rule counts agreements.
+        days: That a proposal is open, so that whoever objects can say so; only where the
+            rule is consensus.
+        groups: Stakeholder groups that have voted; only where the rule is consensus.
     """
 
-    together: bool = False
+    rule: Rule = Rule.ONE_PERSON
+    agreements: int = 2
+    days: int = 14
+    groups: int = 2
+
+    @property
+    def together(self) -> bool:
+        """Whether the group decides: what one person wants is then a proposal to vote on."""
+        return self.rule is not Rule.ONE_PERSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +196,10 @@ class Config:
     ingest: IngestSettings = field(default_factory=IngestSettings)
     cluster: ClusterSettings = field(default_factory=ClusterSettings)
     suggest: SuggestSettings = field(default_factory=SuggestSettings)
+    assess: AssessSettings = field(default_factory=AssessSettings)
+    priority: PrioritySettings = field(default_factory=PrioritySettings)
     store: StoreSettings = field(default_factory=StoreSettings)
+    web: WebSettings = field(default_factory=WebSettings)
     deciding: DecidingSettings = field(default_factory=DecidingSettings)
 
 
@@ -175,7 +252,10 @@ def load_config(path: Path) -> Config:
         "ingest": IngestSettings,
         "cluster": ClusterSettings,
         "suggest": SuggestSettings,
+        "assess": AssessSettings,
+        "priority": PrioritySettings,
         "store": StoreSettings,
+        "web": WebSettings,
         "deciding": DecidingSettings,
     }
     contents = read_toml(path)
@@ -191,9 +271,12 @@ def _section(path: Path, name: str, kind: type[Any], values: Any) -> Any:  # noq
         raise ConfigError(f"{place}: {values!r} is not a section; write [{name}] and keys below it")
     defaults = {item.name: item.default for item in dataclasses.fields(kind)}
     _check_keys(values, defaults, place=place)
-    for key, value in values.items():
-        _check_value(value, defaults[key], place=f"{place} {key}")
-    return kind(**values)
+    return kind(
+        **{
+            key: _read_value(value, defaults[key], place=f"{place} {key}")
+            for key, value in values.items()
+        }
+    )
 
 
 def _check_keys(given: dict[str, Any], known: dict[str, Any], *, place: str) -> None:
@@ -202,7 +285,14 @@ def _check_keys(given: dict[str, Any], known: dict[str, Any], *, place: str) -> 
             raise ConfigError(f"{place}: unknown key {key!r}; known are {', '.join(sorted(known))}")
 
 
-def _check_value(value: Any, default: Any, *, place: str) -> None:  # noqa: ANN401 (as above)
+def _read_value(value: Any, default: Any, *, place: str) -> Any:  # noqa: ANN401 (as above)
+    """The value, as a choice where the default is one."""
+    if isinstance(default, StrEnum):
+        choices = list(type(default))
+        if value not in choices:
+            known = ", ".join(f'"{choice}"' for choice in choices)
+            raise ConfigError(f"{place}: {value!r} is no choice; write {known}")
+        return type(default)(value)
     if isinstance(default, bool):
         if not isinstance(value, bool):
             raise ConfigError(f"{place}: {value!r} is neither true nor false")
@@ -214,3 +304,4 @@ def _check_value(value: Any, default: Any, *, place: str) -> None:  # noqa: ANN4
             raise ConfigError(f"{place}: {value!r} is not a whole number from 0 to {LARGEST}")
     elif type(value) not in (int, float) or not 0 <= value <= 1:
         raise ConfigError(f"{place}: {value!r} is not a number from 0 to 1")
+    return value

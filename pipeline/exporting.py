@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import OUTPUTS
 from pipeline.errors import UsageError
 from pipeline.last import read_run
-from pipeline.outputs import replace_file, undo_safe
+from pipeline.outputs import put_back, replace_file, undo_safe
 from pipeline.store import locate_store, open_store
 from pipeline.workbook.codes import write_code
 from pipeline.workbook.columns import EXPORTED
@@ -48,6 +48,7 @@ def export(workspace: Path, path: Path, *, force: bool) -> None:
         raise UsageError(f"{path}: write a name that ends in {' or '.join(_KINDS)}")
     if path.exists() and not force:
         raise UsageError(f"{path}: is there already; name another file, or say --force")
+    put_back(workspace / OUTPUTS)
     data = _read_output(workspace / OUTPUTS, f"table{path.suffix.lower()}")
     if path.suffix.lower() == ".csv":
         data = _with_codes(data, decisions=read_run(workspace).decisions)

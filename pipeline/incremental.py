@@ -222,16 +222,18 @@ class KnownVectors:
         return make_key("vector", self._version, text)
 
 
-class KnownPairs:
-    """What earlier runs found of pairs of mentions, in tables.
+class KnownTables:
+    """What earlier runs found, in tables.
 
     Args:
         cache: What is known.
-        program: From `fingerprint`, with that of the pair model.
+        stage: Whose tables they are.
+        program: From `fingerprint`, with all else that every value in the tables depends on.
     """
 
-    def __init__(self, cache: Cache, program: bytes) -> None:
+    def __init__(self, cache: Cache, stage: str, program: bytes) -> None:
         self._cache = cache
+        self._stage = stage
         self._program = program
 
     def get(self, name: str) -> bytes | None:
@@ -244,7 +246,7 @@ class KnownPairs:
             self._cache.keep(self._key(name), table)
 
     def _key(self, name: str) -> bytes:
-        return make_key("pairs", self._program, name)
+        return make_key(self._stage, self._program, name) if self._program else b""
 
 
 def _key_of_file(source: Source, settings: IngestSettings, program: bytes) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from pipeline.cache import CACHE, decode, encode
-from pipeline.decisions.applying import take_snapshots
+from pipeline.decisions.applying import take_snapshots, with_former_ids
 from pipeline.errors import UsageError
 from pipeline.outputs import replace_file
 from pipeline.records import Mention, Source, printable
@@ -49,13 +49,19 @@ class LastRun:
     orphans: tuple[str, ...]
     moved: dict[str, str]
 
-    def snapshots(self) -> dict[str, Snapshot]:
-        """Every mention with its neighbours and the ids that it had, by its id."""
-        snapshots = take_snapshots(self.mentions, self.sources)
-        for old, new in sorted(self.moved.items()):
-            if new in snapshots:
-                snapshots[new] = replace(snapshots[new], was=(*snapshots[new].was, old))
-        return snapshots
+    def mentions_of(self, recommendation_id: str) -> tuple[str, ...]:
+        """Ids of the mentions of a row; none where there is no such row."""
+        return self.rows.get(recommendation_id, ())
+
+    def row_with(self, mention_id: str) -> tuple[str, ...]:
+        """Ids of the mentions of the row that has a mention; none where no row has it."""
+        return next((names for names in self.rows.values() if mention_id in names), ())
+
+    def snapshots(self, names: Iterable[str]) -> dict[str, Snapshot]:
+        """Those of the mentions that are there, with neighbours and former ids, by their ids."""
+        taken = take_snapshots(self.mentions, self.sources)
+        snapshots = {name: taken[name] for name in names if name in taken}
+        return with_former_ids(snapshots, self.moved)
 
 
 def keep_run(

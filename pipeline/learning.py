@@ -7,6 +7,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.assess.model import dump_evidence_model
+from pipeline.assess.training import (
+    describe_examples,
+    fit_evidence_model,
+    load_examples,
+)
 from pipeline.cache import CACHE, open_cache
 from pipeline.cluster import Constraints, cluster
 from pipeline.cluster.model import FEATURES, PairModel, dump_pair_model, load_pair_model
@@ -23,6 +29,7 @@ from pipeline.cluster.training import (
     surprise,
 )
 from pipeline.config import (
+    EVIDENCE_MODEL,
     MODELS,
     OUTPUTS,
     PAIR_MODEL,
@@ -46,6 +53,7 @@ from pipeline.run import find_mentions
 from pipeline.store import has_store, locate_store, open_store
 from pipeline.suggest.knowledge import VECTORS, dump_vectors, load_knowledge
 from pipeline.suggest.vocabulary import load_vocabulary
+from pipeline.workbook.columns import MERGE_DECISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -171,21 +179,31 @@ def _decided_in_log(workspace: Path) -> dict[tuple[str, str], str]:
     return decided
 
 
-def renew_vectors(workspace: Path) -> Path | None:
-    """Make the vectors of the labelled examples anew, where the workspace is the checkout.
+def renew_shipped(workspace: Path) -> list[Path]:
+    """Make anew what no decision teaches, where the workspace is the checkout.
 
-    In any other workspace they are those that came with the program.
+    These are the vectors of the labelled examples, and the model of evidence. In any other
+    workspace they are those that came with the program.
 
     Returns:
-        The file that was written; None where there was nothing to do.
+        The files that were written.
     """
     models = shipped_models()
     if (workspace / MODELS).resolve() != models.resolve():
-        return None
-    path = models / VECTORS
+        return []
+    encoder = Encoder()
     knowledge = load_knowledge(models, load_vocabulary(models / VOCABULARY.name))
-    path.write_bytes(dump_vectors(knowledge, Encoder()))
-    return path
+    examples = load_examples(models / TRAINING)
+    evidence = fit_evidence_model(examples, encoder)
+    made = {
+        models / VECTORS: dump_vectors(knowledge, encoder),
+        models / EVIDENCE_MODEL.name: dump_evidence_model(
+            evidence, card=describe_examples(examples)
+        ),
+    }
+    for path, data in made.items():
+        path.write_bytes(data)
+    return list(made)
 
 
 def holds_merges(path: Path) -> bool:
@@ -204,6 +222,8 @@ def holds_merges(path: Path) -> bool:
 def read_decisions(paths: Iterable[Path]) -> dict[tuple[str, str], str]:
     """Decision of each decided pair of mentions, by their ids; the last one counts.
 
+    That two are related, or that somebody is not sure, teaches nothing.
+
     Raises:
         UsageError: A file cannot be read, or says another decision.
     """
@@ -214,12 +234,12 @@ def read_decisions(paths: Iterable[Path]) -> dict[tuple[str, str], str]:
                 for number, row in enumerate(csv.DictReader(file), start=2):
                     one, other = sorted((row["left_mention"], row["right_mention"]))
                     decision = (row["decision"] or "").strip().lower()
-                    if decision not in ("", SAME, DIFFERENT):
+                    if decision not in ("", *MERGE_DECISIONS):
                         raise UsageError(
                             f"{path}, row {number}: decision is {row['decision']!r}; write "
                             f"{SAME} or {DIFFERENT}, or leave it empty"
                         )
-                    if decision:
+                    if decision in (SAME, DIFFERENT):
                         decided[one, other] = decision
         except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
             raise UsageError(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.cluster.words import content_words
+from pipeline.decisions.log import Kind
 from pipeline.recommendations import SuggestedMerge
 from pipeline.records import RelationKind
 
@@ -37,10 +39,18 @@ def build_merges(
     recommendations: Iterable[Recommendation],
     scores: Iterable[MatchScore],
     related: Iterable[Related] = (),
+    unsure: Iterable[Iterable[str]] = (),
 ) -> list[SuggestedMerge]:
     """Suggested merges between rows, in the order in which they are to be decided.
 
-    A row that the group removed needs none, nor do two that people said are related.
+    A row that the group removed needs none, nor do two that people said are related. Two of
+    which they said that they are not sure come back with that.
+
+    Args:
+        recommendations: All rows.
+        scores: Of pairs of mentions that may say the same.
+        related: Pairs of mentions that people said are related.
+        unsure: Mentions of rows of which people said that they are not sure.
     """
     home = {
         m.mention_id: (place, r, m) for place, r in enumerate(recommendations) for m in r.mentions
@@ -49,6 +59,11 @@ def build_merges(
         frozenset(home[name][0] for name in (pair.left, pair.right))
         for pair in related
         if pair.left in home and pair.right in home
+    }
+    doubted = {
+        frozenset(pair)
+        for names in unsure
+        for pair in itertools.combinations({home[name][0] for name in names if name in home}, 2)
     }
     merges = []
     for match in scores:
@@ -66,6 +81,7 @@ def build_merges(
                 right_text=right.standalone,
                 left_mention=left.mention_id,
                 right_mention=right.mention_id,
+                decision=Kind.NOT_SURE.value if {here, there} in doubted else "",
             )
         )
     return merges

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # A cell that begins so is run as a formula by a spreadsheet that opens the CSV.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# New files until they are moved to their places, and those that were there, while they are.
+_STAGING, _EARLIER = ".writing", ".earlier"
+# Of all the new files, among the earlier ones.
+_NAMES = ".names"
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
@@ -81,7 +85,12 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str,
 
     Everything is written and flushed to disk beside its place first, then moved
     there, so a reader sees a whole file, the earlier or the new; where the
-    hashes in run.json agree, they are all of one run.
+    hashes in run.json agree, they are all of one run. Of a process that dies
+    between two moves, ``put_back`` undoes those that it made.
+
+    The folder itself is never exchanged for another: it may be a mount or a link,
+    hold files of people, or be open in a program, and no system but Linux could do
+    it at one stroke.
 
     Raises:
         UsageError: The folder cannot be written.
@@ -89,14 +98,18 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str,
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
     complete = {**files, "run.json": to_json({**run, "files": hashes})}
     try:
-        staging = folder / ".writing"
+        _put_back(folder)
+        staging = folder / _STAGING
         # A run that died may have left it.
         shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
+        (staging / _EARLIER).mkdir(parents=True)
         try:
             for name, data in complete.items():
                 _write(staging / name, data)
-            _move_all(complete, staging, folder)
+                if (folder / name).exists():
+                    _write(staging / _EARLIER / name, (folder / name).read_bytes())
+            _write(staging / _EARLIER / _NAMES, to_json(list(complete)))
+            _move_all(complete, folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
@@ -106,24 +119,49 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], *, run: Mapping[str,
         ) from error
 
 
-def _move_all(names: Iterable[str], staging: Path, folder: Path) -> None:
+def _move_all(names: Iterable[str], folder: Path) -> None:
     """Move files into the folder; where one cannot be, the earlier ones go back."""
-    earlier = staging / "earlier"
-    earlier.mkdir()
-    moved = []
+    staging, earlier = folder / _STAGING, folder / _EARLIER
+    (staging / _EARLIER).rename(earlier)
     try:
         for name in names:
-            if (folder / name).exists():
-                shutil.copy2(folder / name, earlier / name)
             (staging / name).replace(folder / name)
-            moved.append(name)
-    except OSError:
-        for name in moved:
-            if (earlier / name).exists():
-                (earlier / name).replace(folder / name)
-            else:
-                (folder / name).unlink()
-        raise
+        # From here on the new ones count.
+        earlier.rename(staging / _EARLIER)
+    finally:
+        _put_back(folder)
+
+
+def put_back(folder: Path) -> None:
+    """The files are of one run again, where one died while it moved its own to their places.
+
+    Nobody may write to the folder meanwhile.
+
+    Raises:
+        UsageError: The folder cannot be written; the next call tries again.
+    """
+    try:
+        _put_back(folder)
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: a run died while it wrote there, and the files of the one before cannot "
+            f"be put back ({error.strerror}). Close them in other programs, and call again"
+        ) from error
+
+
+def _put_back(folder: Path) -> None:
+    """As ``put_back``. Dying here does no harm: the next call begins anew."""
+    staging, earlier = folder / _STAGING, folder / _EARLIER
+    if not earlier.exists():
+        return
+    for name in json.loads((earlier / _NAMES).read_bytes()):
+        if (earlier / name).exists():
+            replace_file(folder / name, (earlier / name).read_bytes())
+        else:
+            (folder / name).unlink(missing_ok=True)
+    staging.mkdir(exist_ok=True)
+    earlier.rename(staging / _EARLIER)
+    shutil.rmtree(staging)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -8,8 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.log import FIELDS, TAG_SEPARATOR, Kind, Proposal, read_value
+from pipeline.decisions.log import (
+    APART,
+    FIELDS,
+    PROGRESS,
+    TAG_SEPARATOR,
+    Kind,
+    Others,
+    Proposal,
+    read_value,
+)
 from pipeline.decisions.state import is_relevant
+from pipeline.decisions.wording import name_label, say_value
 from pipeline.records import NOT_ASSESSED, DecidedLabels, Part, Recommendation, Scheme
 
 if TYPE_CHECKING:
@@ -17,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.decisions.log import Decision
     from pipeline.decisions.state import State
+    from pipeline.decisions.wording import Names
     from pipeline.records import Cluster, Document, Mention, Suggestion
 
 PARTS = tuple(Part)
@@ -29,7 +40,7 @@ class Conflict:
     Attributes:
         rows: Ids of the recommendations that they are about, joined with "|".
         field: What they decide.
-        reason: Which they are, and which holds meanwhile, in words.
+        reason: Which they are, by their numbers in the log, and which holds meanwhile, in words.
     """
 
     rows: str
@@ -50,7 +61,7 @@ class SuggestedMerge:
         right_text: That of the other.
         left_mention: Id of that mention.
         right_mention: Id of that of the other.
-        decision: Left empty for people: same or different.
+        decision: What people said of them so far: that they are not sure, or nothing.
     """
 
     left: str
@@ -111,6 +122,7 @@ def build_recommendations(
     numbers: Mapping[str, int],
     state: State,
     *,
+    names: Names,
     orphans: Collection[str] = (),
 ) -> list[Recommendation]:
     """A recommendation for each group of mentions, in the groups' order.
@@ -123,13 +135,14 @@ def build_recommendations(
         suggestions: For the clusters.
         numbers: Of each row, by its first mention.
         state: What people decided.
+        names: Of categories and tags.
         orphans: Mentions that their document does not hold any more.
     """
     canonical = {mention_id: c.canonical for c in clusters for mention_id in c.mention_ids}
     by_cluster: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
         by_cluster.setdefault(suggestion.cluster.canonical, []).append(suggestion)
-    proposed = _proposed(state)
+    proposed = _proposed(state, names)
     return [
         _build(
             group,
@@ -137,7 +150,8 @@ def build_recommendations(
             by_cluster.get(canonical[group[0].mention_id], []),
             _to_id(numbers[group[0].mention_id]),
             state,
-            left=_left_to_do([m.mention_id for m in group], state, proposed, orphans),
+            names,
+            left=_left_to_do([m.mention_id for m in group], state, names, proposed, orphans),
         )
         for group in groups
     ]
@@ -149,11 +163,12 @@ def _build(
     labels: Sequence[Suggestion],
     recommendation_id: str,
     state: State,
+    names: Names,
     *,
     left: str,
 ) -> Recommendation:
-    names = [mention.mention_id for mention in group]
-    found = {kind: state.of_row(kind, names) for kind in FIELDS}
+    mention_ids = [mention.mention_id for mention in group]
+    found = {kind: state.of_row(kind, mention_ids) for kind in FIELDS}
     decided = {kind: d.value for kind, d in found.items() if d}
     categories = [s for s in labels if s.scheme is Scheme.CATEGORY]
     tags = [s for s in labels if s.scheme is Scheme.TAG]
@@ -176,17 +191,22 @@ def _build(
         target_date=decided.get(
             Kind.TARGET_DATE, "; ".join(distinct(m.target_date for m in group))
         ),
-        category_evidence="; ".join(f"{s.label}: {s.evidence}" for s in categories),
-        tag_evidence="; ".join(f"{s.label}: {s.evidence}" for s in tags),
+        category_evidence=_explain(Kind.CATEGORY, categories, names),
+        tag_evidence=_explain(Kind.TAGS, tags, names),
         cost=decided.get(Kind.COST, ""),
         status=decided.get(Kind.STATUS, NOT_ASSESSED),
         remark=decided.get(Kind.REMARK, ""),
         reference=decided.get(Kind.REFERENCE, ""),
-        relevant=is_relevant(state, names),
+        relevant=is_relevant(state, mention_ids),
         consensual=decided.get(Kind.CONSENSUAL, ""),
         review=decided.get(Kind.REVIEW, "") or left,
         decided=tuple(kind.value for kind in FIELDS if kind in decided),
     )
+
+
+def _explain(kind: Kind, labels: Iterable[Suggestion], names: Names) -> str:
+    """Why each label is suggested."""
+    return "; ".join(f"{name_label(kind, s.label, names)}: {s.evidence}" for s in labels)
 
 
 def labels_decided(
@@ -223,19 +243,22 @@ def _to_id(number: int) -> str:
 def _left_to_do(
     mention_ids: Sequence[str],
     state: State,
+    names: Names,
     proposed: Mapping[str, Sequence[str]],
     orphans: Collection[str],
 ) -> str:
     """What is left to be decided of a row, in words.
 
-    What a split of the vocabulary left open, what somebody proposed, and how many of its
+    What a change of the vocabulary left open, what somebody proposed, and how many of its
     sentences their documents do not hold any more.
     """
-    left = [
-        f"decide the {kind} again: {' or '.join(keys)}"
-        for kind in (Kind.CATEGORY, Kind.TAGS)
-        for keys in state.to_decide_again(kind, mention_ids)
-    ]
+    left = []
+    for kind, what in ((Kind.CATEGORY, "category"), (Kind.TAGS, "tag")):
+        for keys in state.to_decide_again(kind, mention_ids):
+            labels = " or ".join(name_label(kind, key, names) for key in keys)
+            left.append(f"decide the {kind} again: {labels}")
+        gone = state.retired_from(kind, mention_ids)
+        left += [f"the {what} “{key}”, which was decided, was retired" for key in gone]
     left += distinct(words for name in mention_ids for words in proposed.get(name, ()))
     lost = sum(name in orphans for name in mention_ids)
     if lost:
@@ -243,12 +266,15 @@ def _left_to_do(
     return "; ".join(left)
 
 
-def _proposed(state: State) -> dict[str, list[str]]:
+def _proposed(state: State, names: Names) -> dict[str, list[str]]:
     """What nobody has closed yet, in words, by the mentions that it is about."""
     proposed: dict[str, list[str]] = {}
     for proposal in (one.proposal for one in state.proposals):
         inner = read_value(proposal, Proposal)
-        value = f" “{inner.value}”" if inner.kind in FIELDS else ""
+        said = say_value(inner.kind, inner.value, names)
+        value = f" “{said}”" if inner.kind in FIELDS else ""
+        if inner.kind in PROGRESS:
+            value = f" ({proposal.shown})"
         for name in proposal.mention_ids:
             words = f"{proposal.reviewer} proposed {inner.kind}{value}"
             proposed.setdefault(state.carried.get(name, name), []).append(words)
@@ -259,6 +285,8 @@ def find_conflicts(
     recommendations: Iterable[Recommendation],
     overruled: Iterable[tuple[str, str]],
     state: State,
+    *,
+    names: Names,
 ) -> list[Conflict]:
     """Decisions that contradict each other.
 
@@ -266,26 +294,51 @@ def find_conflicts(
         recommendations: All rows.
         overruled: Pairs of mentions that were decided to be the same and cannot be.
         state: What people decided.
+        names: Of categories and tags.
     """
     rows = list(recommendations)
     # By places, not by numbers, which depend on the order in which documents came.
     home = {m.mention_id: place for place, row in enumerate(rows) for m in row.mentions}
-    pairs = sorted({tuple(sorted((home[one], home[other]))) for one, other in overruled})
-    apart = ["|".join(rows[place].recommendation_id for place in pair) for pair in pairs]
+    pairs = sorted({(min(p), max(p)) for p in ((home[a], home[b]) for a, b in overruled)})
     conflicts = [
         Conflict(
-            rows=both,
+            rows="|".join(rows[place].recommendation_id for place in pair),
             field=Kind.SAME.value,
-            reason="decided to be the same, and by another decision to be kept apart; they "
-            "stay apart until one of the two is undone",
+            reason=f"decided to be the same ({_numbers((Kind.SAME,), pair, home, state)}), and "
+            f"to be kept apart ({_numbers(APART, pair, home, state)}); they stay apart until "
+            "one or the other is undone",
         )
-        for both in apart
+        for pair in pairs
     ]
     for row, kind in itertools.product(rows, FIELDS):
         values = _last_values(row, kind, state)
         if len({decision.value for decision in values}) > 1:
-            conflicts.append(_disputed(row, kind, values))
+            conflicts.append(_disputed(row, kind, values, names))
     return conflicts
+
+
+def _numbers(
+    kinds: Collection[Kind], pair: tuple[int, int], home: Mapping[str, int], state: State
+) -> str:
+    """The decisions of these kinds on two rows, by their numbers in the log, in words."""
+    numbers = [
+        str(decision.number)
+        for decision in state.effective
+        if decision.kind in kinds and _is_between(decision, pair, home, state)
+    ]
+    return f"decision{'s' if len(numbers) > 1 else ''} {', '.join(numbers)}"
+
+
+def _is_between(
+    decision: Decision, pair: tuple[int, int], home: Mapping[str, int], state: State
+) -> bool:
+    """Whether one side of a decision is about the one row, and the other about the other."""
+    others = decision.mention_ids
+    if decision.kind in APART:
+        others = read_value(decision, Others).mention_ids
+    here = {home.get(name) for name in decision.mention_ids}
+    there = {home.get(state.carried.get(name, name)) for name in others}
+    return any(one in here and other in there for one, other in (pair, pair[::-1]))
 
 
 def _last_values(row: Recommendation, kind: Kind, state: State) -> list[Decision]:
@@ -299,8 +352,12 @@ def _last_values(row: Recommendation, kind: Kind, state: State) -> list[Decision
     return [found[number] for number in sorted(found)]
 
 
-def _disputed(row: Recommendation, kind: Kind, values: Sequence[Decision]) -> Conflict:
-    said = "; ".join(f"{d.value!r} by {d.reviewer}" for d in values)
+def _disputed(
+    row: Recommendation, kind: Kind, values: Sequence[Decision], names: Names
+) -> Conflict:
+    said = "; ".join(
+        f"“{say_value(kind, d.value, names)}” by {d.reviewer} (decision {d.number})" for d in values
+    )
     return Conflict(
         rows=row.recommendation_id,
         field=kind.value,

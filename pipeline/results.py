@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.applying import take_snapshots
+import pandas as pd
+
+from pipeline.board import BOARD, Shown, write_board
+from pipeline.decisions.applying import take_snapshots, with_former_ids
+from pipeline.decisions.log import Kind
+from pipeline.decisions.state import State
+from pipeline.decisions.wording import names_in
 from pipeline.merges import build_merges, build_references
 from pipeline.outputs import to_csv
 from pipeline.recommendations import (
@@ -17,10 +25,10 @@ from pipeline.recommendations import (
     order_clusters,
 )
 from pipeline.records import Rejection
-from pipeline.suggest.consistency import Look
 from pipeline.suggest.proposals import Proposal
 from pipeline.table import (
     build_documents,
+    build_looks,
     build_mentions,
     build_orphans,
     build_table,
@@ -33,15 +41,19 @@ from pipeline.workbook.writing import to_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    import pandas as pd
+    from pathlib import Path
 
     from pipeline.cluster import Clustering
     from pipeline.decisions.applying import Settled
+    from pipeline.decisions.wording import Names
     from pipeline.records import Document, Mention, Recommendation
     from pipeline.store import Store
     from pipeline.suggest import Suggested
+    from pipeline.suggest.consistency import Look
     from pipeline.suggest.vocabulary import Vocabulary
+
+
+log = logging.getLogger("stocktake.run")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +63,7 @@ class Result:
     Attributes:
         rows: The recommendations, those included that the group removed.
         silent: Names of the documents in which nothing was found.
+        undecided: Of rows that people decided on, what they would say had nobody done so.
         table: The merged table.
         removed: Rows that the group removed from it.
         mentions: One row a mention.
@@ -61,10 +74,12 @@ class Result:
         looks: Decided labels that are worth another look.
         new_tags: Tags that the vocabulary might get.
         rejections: What was refused, and why.
+        changes: What is new, changed and gone against an earlier run.
     """
 
     rows: tuple[Recommendation, ...]
     silent: tuple[str, ...]
+    undecided: Mapping[str, Recommendation]
     table: pd.DataFrame
     removed: pd.DataFrame
     mentions: pd.DataFrame
@@ -75,6 +90,7 @@ class Result:
     looks: tuple[Look, ...]
     new_tags: tuple[Proposal, ...]
     rejections: tuple[Rejection, ...]
+    changes: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +98,12 @@ class Named:
     """The clusters as rows that have a number.
 
     Attributes:
+        clustering: The clusters.
         groups: Mentions of each row, in document order, the rows in the table's.
         numbers: Of each row, by its first mention.
     """
 
+    clustering: Clustering
     groups: Sequence[tuple[Mention, ...]]
     numbers: Mapping[str, int]
 
@@ -94,16 +112,16 @@ def name_rows(settled: Settled, clustering: Clustering, store: Store) -> Named:
     """The clusters in order; those that have no number yet are given one for good."""
     by_id = {mention.mention_id: mention for mention in settled.mentions}
     groups = order_clusters(clustering.clusters, by_id, settled.documents)
-    return Named(groups=groups, numbers=_mint(store, groups, settled))
+    return Named(clustering=clustering, groups=groups, numbers=_mint(store, groups, settled))
 
 
 def build_result(
     documents: Sequence[Document],
     settled: Settled,
-    clustering: Clustering,
     named: Named,
     suggested: Suggested,
     *,
+    earlier: pd.DataFrame | None,
     vocabulary: Vocabulary,
     rejections: tuple[Rejection, ...],
 ) -> Result:
@@ -112,58 +130,50 @@ def build_result(
     Args:
         documents: Those that were read.
         settled: The mentions and what people decided of them.
-        clustering: Of the mentions.
-        named: Its clusters as rows.
+        named: The clusters of the mentions, as rows.
         suggested: For its clusters.
+        earlier: Mentions of an earlier run, to tell what is new, changed and gone.
         vocabulary: Names of categories and tags.
         rejections: Of the stages before.
     """
-    state = settled.state
-    rows = build_recommendations(
-        named.groups,
-        clustering.clusters,
-        suggested.suggestions,
-        named.numbers,
-        state,
-        orphans={orphan.mention_id for orphan in settled.orphans},
-    )
-    merges = build_merges(rows, clustering.suggested, state.related)
-    references = build_references(rows, clustering.relations, state.related)
-    table, removed = _tables(rows, merges, settled.documents, references, vocabulary)
+    state, names = settled.state, names_in(vocabulary)
+    rows = _rows(named, suggested, settled, names)
+    unsure = [one.mention_ids for one in state.effective if one.kind is Kind.NOT_SURE]
+    merges = build_merges(rows, named.clustering.suggested, state.related, unsure)
+    references = build_references(rows, named.clustering.relations, state.related)
+    mentions = build_mentions(rows, settled.documents)
+    changes = compare(mentions, mentions if earlier is None else earlier)
+    table, removed = _tables(rows, merges, settled.documents, references, names, changes)
     return Result(
         rows=tuple(rows),
+        undecided=_undecided(rows, named, suggested, names),
         silent=_silent(documents, settled.mentions, rejections),
         table=table,
         removed=removed,
-        mentions=build_mentions(rows, settled.documents),
+        mentions=mentions,
         documents=build_documents(documents, settled.mentions),
         merges=tuple(merges),
         orphans=build_orphans(settled.orphans, rows),
-        conflicts=tuple(find_conflicts(rows, clustering.conflicts, state)),
+        conflicts=tuple(find_conflicts(rows, named.clustering.conflicts, state, names=names)),
         looks=suggested.looks,
         new_tags=suggested.proposals,
         rejections=rejections,
+        changes=changes,
     )
 
 
-def to_files(
-    result: Result, earlier: pd.DataFrame | None, *, vocabulary: Vocabulary, decisions: int
-) -> dict[str, bytes]:
+def to_files(result: Result, *, vocabulary: Vocabulary, decisions: int) -> dict[str, bytes]:
     """The output files, by their names.
 
     Args:
         result: What they say.
-        earlier: Mentions of an earlier run, to tell what is new, changed and gone.
         vocabulary: What people can choose from.
         decisions: Number of the last decision that the run knew.
     """
-    mentions = result.mentions
-    changes = compare(mentions, mentions if earlier is None else earlier)
-    table, removed = (mark_changes(rows, changes) for rows in (result.table, result.removed))
     contents = Contents(
-        table=table,
-        removed=removed,
-        mentions=mentions,
+        table=result.table,
+        removed=result.removed,
+        mentions=result.mentions,
         merges=result.merges,
         rows={row.recommendation_id: row for row in result.rows},
         categories=tuple(category.name for category in vocabulary.categories),
@@ -172,18 +182,88 @@ def to_files(
     )
     return {
         "table.xlsx": to_workbook(contents),
-        "table.csv": to_csv(table),
-        "removed.csv": to_csv(removed),
-        "mentions.csv": to_csv(mentions),
+        "table.csv": to_csv(result.table),
+        "removed.csv": to_csv(result.removed),
+        "mentions.csv": to_csv(result.mentions),
         "documents.csv": to_csv(result.documents),
-        "merges.csv": to_csv(to_frame(SuggestedMerge, result.merges)),
+        "merges.csv": to_csv(_with_decided(to_frame(SuggestedMerge, result.merges))),
         "orphans.csv": to_csv(result.orphans),
         "conflicts.csv": to_csv(to_frame(Conflict, result.conflicts)),
-        "looks.csv": to_csv(_joined(to_frame(Look, result.looks))),
+        "looks.csv": to_csv(build_looks(result.looks, names_in(vocabulary))),
         "new_tags.csv": to_csv(_joined(to_frame(Proposal, result.new_tags))),
         "rejections.csv": to_csv(to_frame(Rejection, result.rejections)),
-        "changes.csv": to_csv(changes),
+        "changes.csv": to_csv(result.changes),
     }
+
+
+def show_result(workspace: Path, result: Result, settled: Settled, *, decisions: int) -> None:
+    """Write what pages show; a cache that cannot be written is no error of the run.
+
+    Args:
+        workspace: Of the run.
+        result: What it made.
+        settled: The mentions and documents that it worked on.
+        decisions: Number of the last decision that it knew.
+    """
+    facts = {
+        "decisions": decisions,
+        "run_decisions": decisions,
+        "moved": dict(settled.moved),
+        "orphans": result.orphans.to_dict("records"),
+        "conflicts": result.conflicts,
+        "looks": result.looks,
+        "new_tags": result.new_tags,
+        "rejections": result.rejections,
+    }
+    shown = Shown(
+        rows=result.rows,
+        undecided=result.undecided,
+        table=pd.concat([result.table, result.removed], ignore_index=True),
+        merges=result.merges,
+        documents=settled.documents,
+        facts=facts,
+    )
+    try:
+        write_board(workspace / BOARD, shown)
+    except (OSError, sqlite3.Error) as error:
+        log.warning("%s: cannot be written (%s); pages cannot show the table", BOARD, error)
+
+
+def _rows(
+    named: Named,
+    suggested: Suggested,
+    settled: Settled,
+    names: Names,
+) -> list[Recommendation]:
+    """The rows as people decided, else as is suggested."""
+    return build_recommendations(
+        named.groups,
+        named.clustering.clusters,
+        suggested.suggestions,
+        named.numbers,
+        settled.state,
+        names=names,
+        orphans={orphan.mention_id for orphan in settled.orphans},
+    )
+
+
+def _undecided(
+    rows: Iterable[Recommendation],
+    named: Named,
+    suggested: Suggested,
+    names: Names,
+) -> dict[str, Recommendation]:
+    """What rows that people decided on would say had nobody done so, by their ids."""
+    decided = {row.mentions[0].mention_id for row in rows if row.decided}
+    undecided = build_recommendations(
+        [group for group in named.groups if group[0].mention_id in decided],
+        named.clustering.clusters,
+        suggested.suggestions,
+        named.numbers,
+        State(),
+        names=names,
+    )
+    return {row.recommendation_id: row for row in undecided}
 
 
 def _tables(
@@ -191,19 +271,26 @@ def _tables(
     merges: Sequence[SuggestedMerge],
     documents: Mapping[str, Document],
     references: Mapping[str, tuple[str, ...]],
-    vocabulary: Vocabulary,
+    names: Names,
+    changes: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The table, and the rows that the group removed from it."""
-    whole = build_table(
+    table = build_table(
         rows,
         merges,
         documents,
         references=references,
-        category_names={category.key: category.name for category in vocabulary.categories},
-        tag_names={tag.key: tag.name for tag in vocabulary.tags},
+        category_names=names[Kind.CATEGORY],
+        tag_names=names[Kind.TAGS],
     )
+    whole = mark_changes(table, changes)
     kept = whole["Id"].isin([row.recommendation_id for row in rows if row.relevant])
     return whole[kept].reset_index(drop=True), whole[~kept].reset_index(drop=True)
+
+
+def _with_decided(merges: pd.DataFrame) -> pd.DataFrame:
+    """The merges with a column that still says, when people wrote in the other, what it said."""
+    return merges.assign(decided=merges["decision"])
 
 
 def _joined(frame: pd.DataFrame) -> pd.DataFrame:
@@ -216,8 +303,9 @@ def _mint(store: Store, groups: Sequence[Sequence[Mention]], settled: Settled) -
     _, unnamed = name_clusters(groups, _minted(store, settled.state.carried))
     if unnamed:
         sources = {name: document.source for name, document in settled.documents.items()}
-        snapshots = take_snapshots(settled.mentions, sources)
-        store.mint([snapshots[name] for name in unnamed])
+        taken = take_snapshots(settled.mentions, sources)
+        named = with_former_ids({name: taken[name] for name in unnamed}, settled.moved)
+        store.mint(list(named.values()))
     numbers, _ = name_clusters(groups, _minted(store, settled.state.carried))
     return numbers
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from pipeline.config import VOCABULARY, own_or_shipped
 from pipeline.decisions.log import (
     FIELDS,
     NO,
+    OF_ROWS,
+    OF_SEVERAL,
     TAG_SEPARATOR,
     YES,
     Choice,
@@ -22,19 +23,15 @@ from pipeline.errors import UsageError
 from pipeline.last import read_run
 from pipeline.records import COSTS, NOT_ASSESSED, STATUSES, Part
 from pipeline.store import locate_store, open_store
-from pipeline.suggest.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from pipeline.decisions.log import Decision
-    from pipeline.last import LastRun
+    from pipeline.decisions.log import Decision, Snapshot
+    from pipeline.store import Store
     from pipeline.suggest.vocabulary import Category, Tag, Vocabulary
 
-# Kinds that are about two or more rows or mentions, and all that are about any.
-_OF_SEVERAL = (Kind.SAME, Kind.DIFFERENT, Kind.RELATED, Kind.NOT_SURE, Kind.CARRIED)
-_OF_ROWS = (*FIELDS, *_OF_SEVERAL, Kind.SPLIT, Kind.SPAN, Kind.DROPPED)
 _FEWEST = 2
 # What a row's fields can say where they do not take any text.
 _CHOICES = {
@@ -98,32 +95,56 @@ def _parse_label(text: str, labels: Iterable[Category | Tag], what: str) -> str:
     return keys[text.casefold()]
 
 
+class Shown(Protocol):
+    """What a run has shown, of which people then say something."""
+
+    @property
+    def orphans(self) -> Sequence[str]:
+        """Ids of decided mentions that their documents do not hold any more."""
+
+    def mentions_of(self, recommendation_id: str) -> tuple[str, ...]:
+        """Ids of the mentions of a row; none where there is no such row."""
+
+    def row_with(self, mention_id: str) -> tuple[str, ...]:
+        """Ids of the mentions of the row that has a mention; none where no row has it."""
+
+    def snapshots(self, names: Iterable[str]) -> dict[str, Snapshot]:
+        """Those of the mentions that were shown, as they stand, by their ids."""
+
+
 def choose(
-    workspace: Path, kind: Kind, ids: Sequence[str], *, value: str, note: str
+    shown: Shown,
+    vocabulary: Vocabulary,
+    what: str,
+    ids: Sequence[str],
+    *,
+    value: str = "",
+    note: str = "",
 ) -> list[Choice]:
-    """Choices about mentions and rows of the last run, by their ids; a field's, one a row.
+    """Choices about mentions and rows that were shown, by their ids; a field's, one a row.
 
     Raises:
-        UsageError: Too few are named, or the value is none that the kind can have.
+        UsageError: The kind is none that is said of rows, too few are named, or the value is
+            none that the kind can have.
     """
-    if kind not in _OF_ROWS:
-        raise UsageError(f"{kind}: is not said of rows; write {', '.join(_OF_ROWS)}")
-    last = read_run(workspace)
-    value = parse_value(kind, value, load_vocabulary(own_or_shipped(workspace, VOCABULARY)))
-    sides = [last.rows.get(name, (name,)) for name in ids]
+    if what not in OF_ROWS:
+        raise UsageError(f"{what}: is not said of rows; write {', '.join(OF_ROWS)}")
+    kind = Kind(what)
+    value = parse_value(kind, value, vocabulary)
+    sides = [shown.mentions_of(name) or (name,) for name in ids]
     said = {"note": note, "shown": ", ".join(ids)}
     if kind in FIELDS:
         return [Choice(kind=kind, mention_ids=side, value=value, **said) for side in sides]
     named = tuple(dict.fromkeys(name for side in sides for name in side))
     if kind is Kind.SPLIT:
-        row = next((row for row in last.rows.values() if named[0] in row), ())
+        row = shown.row_with(named[0])
         others = tuple(name for name in row if name not in named)
         if not others or not set(named) < set(row):
             raise UsageError(f"{', '.join(ids)}: name some mentions of one row, not all, by ids")
         return [keep_apart(kind, named, others, **said)]
-    if kind in _OF_SEVERAL and len(sides) < _FEWEST:
+    if kind in OF_SEVERAL and len(sides) < _FEWEST:
         raise UsageError(f"{kind}: is said of two or more; name them all")
-    _check_gone(kind, named, last)
+    _check_gone(kind, named, shown.orphans)
     if kind in (Kind.SAME, Kind.DIFFERENT) and sum(map(len, sides)) != len(named):
         raise UsageError(f"{', '.join(ids)}: some of these are one row; name each row once")
     if kind is Kind.DIFFERENT:
@@ -134,12 +155,12 @@ def choose(
     return [Choice(kind=kind, mention_ids=named, value=value, **said)]
 
 
-def _check_gone(kind: Kind, named: Sequence[str], last: LastRun) -> None:
+def _check_gone(kind: Kind, named: Sequence[str], orphans: Sequence[str]) -> None:
     """Refuse to say of a sentence that is there that it is gone."""
     if kind is Kind.CARRIED and len(named) != _FEWEST:
         raise UsageError(f"{kind}: goes from one mention to another; name the two by their ids")
     for name in {Kind.DROPPED: named, Kind.CARRIED: named[:1]}.get(kind, ()):
-        if name not in last.orphans:
+        if name not in orphans:
             raise UsageError(
                 f"{name}: still stands in its document, so it is not {kind}; orphans.csv lists "
                 "what does not. To take a row out of the table, decide relevant no"
@@ -161,15 +182,24 @@ def decide(
         UsageError: A choice names a mention that neither the last run nor the log has; then
             nothing is written.
     """
-    shown = read_run(workspace).snapshots()
     with open_store(locate_store(workspace)) as store:
-        named = {name for choice in choices for name in names_of(choice)}
-        gone = named - shown.keys()
-        if gone:
-            gone -= {snapshot.mention.mention_id for snapshot in store.snapshots()}
-        for name in sorted(gone):
-            raise UsageError(
-                f"{name}: is no mention of the last run; see mentions.csv, or run again"
-            )
-        snapshots = [shown[name] for name in sorted(named & shown.keys())]
-        return store.decide(choices, reviewer=reviewer, snapshots=snapshots, keys=keys)
+        return append(store, read_run(workspace), choices, reviewer=reviewer, keys=keys)
+
+
+def append(
+    store: Store,
+    shown: Shown,
+    choices: Sequence[Choice],
+    *,
+    reviewer: str,
+    keys: Sequence[str] = (),
+) -> list[Decision]:
+    """Append choices to a store's log, as ``decide``."""
+    named = {name for choice in choices for name in names_of(choice)}
+    snapshots = shown.snapshots(sorted(named))
+    gone = named - snapshots.keys()
+    if gone:
+        gone -= {snapshot.mention.mention_id for snapshot in store.snapshots()}
+    for name in sorted(gone):
+        raise UsageError(f"{name}: is no mention of the last run; see mentions.csv, or run again")
+    return store.decide(choices, reviewer=reviewer, snapshots=snapshots.values(), keys=keys)

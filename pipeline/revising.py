@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import OUTPUTS, VOCABULARY, own_or_shipped
 from pipeline.decisions.log import TAG_SEPARATOR, Choice, Kind
 from pipeline.decisions.state import fold
-from pipeline.errors import UsageError
+from pipeline.errors import ConfigError, UsageError
 from pipeline.last import read_run
 from pipeline.outputs import read_labels, replace_file
 from pipeline.records import Scheme
@@ -38,7 +38,9 @@ def change_vocabulary(
         UsageError: The file or the store cannot be used.
     """
     path = own_or_shipped(workspace, VOCABULARY)
-    changed = apply(load_vocabulary(path), change)
+    vocabulary = load_vocabulary(path)
+    _refuse_spaces(change, vocabulary)
+    changed = apply(vocabulary, change)
     text = write_vocabulary(changed, over=path.read_text(encoding="utf-8-sig"))
     choice = Choice(
         kind=Kind.VOCABULARY, value=change_to_json(change), note=note, shown=in_words(change)
@@ -47,6 +49,21 @@ def change_vocabulary(
         (decision,) = store.decide([choice], reviewer=reviewer)
     _write(workspace / VOCABULARY, text)
     return decision
+
+
+def _refuse_spaces(change: VocabularyChange, vocabulary: Vocabulary) -> None:
+    """A new key is one word, so that nobody needs quotation marks to write it.
+
+    Raises:
+        ConfigError: It is not.
+    """
+    entries = vocabulary.categories if change.scheme is Scheme.CATEGORY else vocabulary.tags
+    for key in set(change.into) - {entry.key for entry in entries}:
+        if len(key.split()) > 1:
+            raise ConfigError(
+                f"key {key!r} holds spaces; write {'-'.join(key.split())!r}, and the name with "
+                "its spaces in the file or by rename --name"
+            )
 
 
 def check_vocabulary(workspace: Path) -> list[str]:

@@ -37,7 +37,7 @@ from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
 from pipeline.extract import Extractor, load_extractor
 from pipeline.incremental import (
-    KnownPairs,
+    KnownTables,
     KnownVectors,
     fingerprint,
     library_versions,
@@ -47,9 +47,9 @@ from pipeline.incremental import (
 from pipeline.ingest import why_unreadable
 from pipeline.intake import take_in
 from pipeline.last import keep_run, read_run
-from pipeline.outputs import read_mentions, write_outputs
+from pipeline.outputs import put_back, read_mentions, write_outputs
 from pipeline.recommendations import labels_decided
-from pipeline.results import Named, Result, build_result, name_rows, to_files
+from pipeline.results import Named, Result, build_result, name_rows, show_result, to_files
 from pipeline.store import locate_store, open_store
 from pipeline.suggest import Suggested, suggest
 from pipeline.suggest.knowledge import load_knowledge
@@ -109,6 +109,7 @@ def run(
         StocktakeError: Nothing can be processed, or a setting, the register, the
             vocabulary, the store or the outputs cannot be used.
     """
+    put_back(workspace / OUTPUTS)
     setup = _load(workspace, since)
     with open_cache(workspace / CACHE) as cache:
         documents, rejections = _read(workspace, paths, setup, cache, progress)
@@ -119,14 +120,14 @@ def run(
             encoder = Encoder(KnownVectors(cache))
             clustering = _compare(settled, setup, cache, encoder, progress)
             named = name_rows(settled, clustering, store)
-            suggested = _suggest(settled, clustering, named, setup, encoder, progress)
+            suggested = _suggest(settled, clustering, named, setup, cache, encoder, progress)
             with _timed("table"):
                 result = build_result(
                     documents,
                     settled,
-                    clustering,
                     named,
                     suggested,
+                    earlier=setup.earlier,
                     vocabulary=setup.vocabulary,
                     rejections=(*rejections, *unsearched),
                 )
@@ -140,7 +141,7 @@ def _write(
 ) -> None:
     """Write the outputs, and keep what people's next decisions are about."""
     with _timed("outputs"):
-        files = to_files(result, setup.earlier, vocabulary=setup.vocabulary, decisions=decisions)
+        files = to_files(result, vocabulary=setup.vocabulary, decisions=decisions)
         write_outputs(workspace / OUTPUTS, files, run=_describe(result, setup))
         keep_run(
             workspace,
@@ -150,6 +151,7 @@ def _write(
             decisions=decisions,
             orphans=result.orphans["mention_id"],
         )
+        show_result(workspace, result, settled, decisions=decisions)
 
 
 def _load(workspace: Path, since: Path | Last | None) -> _Setup:
@@ -294,7 +296,9 @@ def _compare(
             encoder=encoder,
             authority={name: authority_of(d.source) for name, d in settled.documents.items()},
             constraints=Constraints(must=state.must, cannot=state.cannot, held=state.held),
-            known=KnownPairs(cache, make_key(setup.program, setup.hashes[PAIR_MODEL.name])),
+            known=KnownTables(
+                cache, "pairs", make_key(setup.program, setup.hashes[PAIR_MODEL.name])
+            ),
             on_done=progress("Comparing recommendations", len(settled.mentions)),
         )
 
@@ -304,18 +308,23 @@ def _suggest(
     clustering: Clustering,
     named: Named,
     setup: _Setup,
+    cache: Cache,
     encoder: Encoder,
     progress: Progress,
 ) -> Suggested:
     """Categories and tags of the clusters, learned also from what people decided."""
     with _timed("suggest"):
+        knowledge = load_knowledge(shipped_models(), setup.vocabulary)
+        decided = labels_decided(named.groups, clustering.clusters, named.numbers, settled.state)
+        key = make_key(setup.program, knowledge.identity(), decided)
         return suggest(
             clustering.clusters,
             {mention.mention_id: mention for mention in settled.mentions},
-            knowledge=load_knowledge(shipped_models(), setup.vocabulary),
-            decided=labels_decided(named.groups, clustering.clusters, named.numbers, settled.state),
+            knowledge=knowledge,
+            decided=decided,
             settings=setup.config.suggest,
             encoder=encoder,
+            known=KnownTables(cache, "suggest", key),
             on_done=progress("Suggesting categories and tags", len(clustering.clusters)),
         )
 
@@ -328,8 +337,10 @@ def _describe(result: Result, setup: _Setup) -> dict[str, object]:
             "python": platform.python_version(),
             **library_versions(),
         },
-        # Where decisions lie is no setting of the computing, and its URL may hold a password.
-        "settings": {name: s for name, s in asdict(setup.config).items() if name != "store"},
+        # Where decisions lie and who sees them is no setting of the computing.
+        "settings": {
+            name: s for name, s in asdict(setup.config).items() if name not in ("store", "web")
+        },
         "models": setup.hashes,
         "compared_with_an_earlier_run": setup.earlier is not None,
         "counts": {

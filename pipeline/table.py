@@ -12,6 +12,8 @@ import pandas as pd
 from pipeline.contributions import LETTER, count_as
 from pipeline.decisions.log import Kind
 from pipeline.recommendations import PARTS, distinct, number_of
+from pipeline.records import Scheme
+from pipeline.suggest.consistency import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from pipeline.decisions.carrying import Orphan
+    from pipeline.decisions.wording import Names
     from pipeline.recommendations import SuggestedMerge
     from pipeline.records import Document, Mention, Recommendation
+    from pipeline.suggest.consistency import Look
 
 # The working group's own sheet first, in its order and with its names, then ours.
 TABLE_COLUMNS = (
@@ -101,6 +105,7 @@ ORPHAN_COLUMNS = (
     "closest_text",
     "likeness",
 )
+LOOK_COLUMNS = ("kind", "recommendation_ids", "label", "reason")
 # In which column of the table each field stands.
 COLUMN_OF = {
     Kind.TEXT.value: "Proposal for Improvement",
@@ -281,6 +286,16 @@ def build_orphans(
         for o in orphans
     ]
     return pd.DataFrame(rows, columns=list(ORPHAN_COLUMNS))
+
+
+def build_looks(looks: Iterable[Look], names: Names) -> pd.DataFrame:
+    """One row a decision that is worth another look, with names of categories and tags."""
+    rows = []
+    for look in looks:
+        labels = names[Kind.CATEGORY if look.scheme is Scheme.CATEGORY else Kind.TAGS]
+        label = labels.get(look.label, look.label)
+        rows.append((look.kind, "|".join(look.recommendation_ids), label, explain(look, labels)))
+    return pd.DataFrame(rows, columns=list(LOOK_COLUMNS))
 
 
 def to_frame(kind: type[DataclassInstance], records: Iterable[DataclassInstance]) -> pd.DataFrame:

@@ -5,7 +5,8 @@
 Makes copies of the workspace, kills a run in each before one of the changes that it makes
 to files, at most NUMBER of them from the first to the last, and prints as JSON how many
 changes there are and what was wrong afterwards: an output that is neither the old nor the
-new one, or a next run whose outputs are other ones than those of a run that nobody disturbs.
+new one, outputs that are mixed though they were put back, or a next run whose outputs are
+other ones than those of a run that nobody disturbs.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.config import OUTPUTS
+from pipeline.outputs import put_back
 from pipeline.run import run
 
 if TYPE_CHECKING:
@@ -34,15 +37,18 @@ def try_kills(base: Path, number: int) -> tuple[int, list[str]]:
         tried = Path(name) / "workspace"
         undisturbed = _copy(base, tried)
         changes = _count_changes(undisturbed)
-        old, new = files(base / "outputs"), files(tried / "outputs")
+        old, new = files(base / OUTPUTS), files(tried / OUTPUTS)
         failed = []
         for moment in _spread(number, changes):
             _copy(base, tried)
             if not os.WIFSIGNALED(_fork(lambda moment=moment: _run(tried, kill_at=moment))):
                 failed.append(f"change {moment}: the run was not killed")
-            broken = broken_files(files(tried / "outputs"), old, new)
+            broken = broken_files(files(tried / OUTPUTS), old, new)
             failed += [f"change {moment}: {name} is neither old nor new" for name in broken]
-            if _fork(lambda: _run(tried)) or files(tried / "outputs") != new:
+            put_back(tried / OUTPUTS)
+            if files(tried / OUTPUTS) not in (old, new):
+                failed.append(f"change {moment}: the outputs are mixed")
+            if _fork(lambda: _run(tried)) or files(tried / OUTPUTS) != new:
                 failed.append(f"change {moment}: the next run gave something else")
     return changes, failed
 

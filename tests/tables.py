@@ -16,7 +16,7 @@ from pipeline.importing import plan_import, write_plan
 from pipeline.last import keep_run
 from pipeline.outputs import write_outputs
 from pipeline.records import Cluster, Mention, Scheme, Suggestion
-from pipeline.results import build_result, name_rows, to_files
+from pipeline.results import build_result, name_rows, show_result, to_files
 from pipeline.reviewing import decide
 from pipeline.store import locate_store, open_store
 from pipeline.suggest import Suggested
@@ -53,17 +53,21 @@ class Table:
     Attributes:
         alike: Pairs of mentions that are suggested as merges.
         labels: Category and tags that are suggested for the row of a mention.
+        details: What is known of every document, by the fields of a source.
     """
 
     workspace: Path
     rows: Sequence[Sequence[Mention]]
     alike: Sequence[tuple[str, str]] = ()
     labels: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    details: dict[str, object] = field(default_factory=dict)
 
     def run(self) -> Result:
         """Write the outputs as a run does."""
         mentions = [mention for row in self.rows for mention in row]
-        documents = [make_document(m.text, document_id=m.document_id) for m in mentions]
+        documents = [
+            make_document(m.text, document_id=m.document_id, **self.details) for m in mentions
+        ]
         clusters = tuple(
             Cluster(mention_ids=tuple(m.mention_id for m in row), canonical=row[0].mention_id)
             for row in self.rows
@@ -78,14 +82,14 @@ class Table:
         result = build_result(
             documents,
             settled,
-            clustering,
             named,
             Suggested(suggestions=found, proposals=(), looks=()),
+            earlier=None,
             vocabulary=VOCABULARY,
             rejections=(),
         )
         last = log[-1].number if log else 0
-        files = to_files(result, None, vocabulary=VOCABULARY, decisions=last)
+        files = to_files(result, vocabulary=VOCABULARY, decisions=last)
         write_outputs(self.workspace / OUTPUTS, files, run={})
         keep_run(
             self.workspace,
@@ -94,6 +98,7 @@ class Table:
             moved=settled.moved,
             decisions=last,
         )
+        show_result(self.workspace, result, settled, decisions=last)
         return result
 
     def _suggest(self, cluster: Cluster) -> Iterable[Suggestion]:

@@ -220,7 +220,7 @@ def test_a_changed_outputs_folder_is_told_with_since(tmp_path: Path, stocktake: 
 
 
 def test_the_version_is_that_of_the_package(stocktake: Stocktake) -> None:
-    assert stocktake("version").stdout == f"stocktake {__version__}\n"
+    assert stocktake("--version").stdout == f"stocktake {__version__}\n"
 
 
 def test_without_a_command_the_help_is_shown(stocktake: Stocktake) -> None:

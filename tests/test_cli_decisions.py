@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import getpass
 import json
+import re
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.decisions.log import OF_ROWS
 from tests.conftest import write
 from tests.test_cli import check_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from click.testing import Result as CliResult
 
@@ -105,9 +108,47 @@ def test_decisions_that_contradict_each_other_are_told_and_the_exit_code_is_1(
     assert f"Conflict, {fees} and {lamps}, same" in result.stdout
     (conflict,) = rows(tmp_path, "conflicts.csv")
     assert conflict["rows"] == f"{fees}|{lamps}"
+    assert "the same (decision 1), and to be kept apart (decision 2)" in conflict["reason"]
     call("undo", "2")
     assert call("run").exit_code == 0
     assert row_of(tmp_path, FEES) == row_of(tmp_path, LAMPS)
+
+
+def test_what_the_guide_decides_on_the_command_line_does_what_it_says(
+    tmp_path: Path, call: Call
+) -> None:
+    fees, lamps, pilots = (row_of(tmp_path, text) for text in (FEES, LAMPS, PILOTS))
+    assert call("decide", "related", fees, pilots, "--value", "pays for").exit_code == 0
+    assert call("decide", "not sure", fees, lamps, "--note", "Ask").exit_code == 0
+    assert call("decide", "same", fees, lamps).exit_code == 0
+    assert call("run").exit_code == 0
+    (mention,) = (r["mention_id"] for r in rows(tmp_path, "mentions.csv") if r["text"] == LAMPS)
+    assert call("decide", "split", mention).exit_code == 0
+    assert call("decide", "category", fees, "--value", "Funding of the IGF").exit_code == 0
+    assert [one["kind"] for one in log_of(call)] == [
+        "related",
+        "not sure",
+        "same",
+        "split",
+        "category",
+    ]
+    call("undo", "3")
+    assert call("run").exit_code == 0
+    assert len({row_of(tmp_path, text) for text in (FEES, LAMPS, PILOTS)}) == 3
+    (row,) = (row for row in rows(tmp_path, "table.csv") if row["Id"] == fees)
+    assert (row["xreference"], row["Category"]) == (f"pays for {pilots}", "Funding of the IGF")
+
+
+def test_the_guides_decide_only_what_can_be_decided() -> None:
+    pages = Path(__file__).parents[1].glob("docs/*/*.md")
+    calls = [
+        shlex.split(line)
+        for page in pages
+        for line in page.read_text(encoding="utf-8").splitlines()
+        if line.startswith("stocktake decide ")
+    ]
+    kinds = {words[2] for words in calls}
+    assert {"split", "not sure", "related"} <= kinds <= {kind.value for kind in OF_ROWS}
 
 
 def test_a_removed_row_is_in_a_table_of_its_own(tmp_path: Path, call: Call) -> None:
@@ -163,6 +204,21 @@ def test_the_log_tells_people_who_decided_what_of_which_words(tmp_path: Path, ca
     assert lines[1:] == [f"    {FEES}", f"    {row}", "    [b]why[/b]"]
 
 
+def test_the_log_tells_people_names_of_categories_and_long_words_on_one_line(
+    tmp_path: Path, call: Call
+) -> None:
+    row = row_of(tmp_path, FEES)
+    call("decide", "category", row, "--value", "monitoring")
+    words = "first\nsecond " + "word " * 100
+    call("decide", "remark", row, "--value", words, "--note", words)
+    lines = call("log").stdout.splitlines()
+    assert lines[0].endswith("category: Monitoring the implementation")
+    assert lines[3].endswith(" w…")
+    assert "remark: first second word" in lines[3]
+    assert lines[-1].startswith("    first second word")
+    assert all(len(line) < 210 for line in lines)
+
+
 def test_the_log_for_programs_has_the_words_as_they_were_written(
     tmp_path: Path, call: Call
 ) -> None:
@@ -205,6 +261,7 @@ def test_without_a_name_the_decision_is_by_who_is_signed_in(
         (["decide", "different", "R-0001", "R-0001"], "one row"),
         (["decide", "split", "R-0001"], "some mentions of one row"),
         (["decide", "closed", "R-0001"], "is not said of rows"),
+        (["decide", "likes", "R-0001"], "likes: is not said of rows; write same, "),
         (["decide", "undo", "R-0001", "--value", "x"], "is not said of rows"),
         (["undo", "7"], "7: is no decision of the log"),
     ],
@@ -224,7 +281,8 @@ def test_before_the_first_run_there_is_nothing_to_decide_on(
     check_one_line(result, "stocktake run first")
 
 
-def test_a_kind_that_there_is_not_exits_with_2(call: Call) -> None:
-    result = call("decide", "likes", "R-0001")
-    assert result.exit_code == 2
-    assert "Traceback" not in result.output
+def test_the_help_names_the_kinds_that_can_be_decided_and_no_others(stocktake: Stocktake) -> None:
+    page = " ".join(stocktake("decide", "--help").stdout.replace("│", " ").split())
+    said = re.search(r"What is decided: (.*?)\.", page)
+    assert said
+    assert said[1].split(", ") == [kind.value for kind in OF_ROWS]

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.config import ClusterSettings, Config, SuggestSettings, load_config
+from pipeline.config import (
+    ClusterSettings,
+    Config,
+    DecidingSettings,
+    Rule,
+    SuggestSettings,
+    load_config,
+)
 from pipeline.errors import ConfigError
 from tests.conftest import write
 
@@ -33,6 +40,15 @@ def test_what_is_written_is_taken_and_the_rest_stays(tmp_path: Path) -> None:
     )
 
 
+def test_one_person_decides_unless_the_group_chose_another_rule(tmp_path: Path) -> None:
+    assert not Config().deciding.together
+    text = '[deciding]\nrule = "consensus"\ngroups = 3\n'
+    deciding = load_config(write(tmp_path / "stocktake.toml", text)).deciding
+    assert deciding == DecidingSettings(rule=Rule.CONSENSUS, groups=3)
+    assert deciding.rule is Rule.CONSENSUS
+    assert deciding.together
+
+
 def test_a_byte_order_mark_of_an_editor_does_no_harm(tmp_path: Path) -> None:
     path = write(tmp_path / "stocktake.toml", "\ufeff[suggest]\nmost_tags = 2\n")
     assert load_config(path).suggest.most_tags == 2
@@ -53,6 +69,11 @@ def test_a_byte_order_mark_of_an_editor_does_no_harm(tmp_path: Path) -> None:
         ("[suggest]\nmost_tags = 1.5\n", "whole number"),
         ("[suggest]\nmost_tags = -1\n", "whole number"),
         ("[suggest]\nmost_tags = true\n", "whole number"),
+        ("[store]\nurl = 3\n", "no text"),
+        ('[deciding]\nrule = "vote"\n', 'write "one person", "agreements", "consensus"'),
+        ("[deciding]\nrule = true\n", "no choice"),
+        ("[deciding]\nrule = [2]\n", "no choice"),
+        ("[deciding]\nagreements = true\n", "whole number"),
         ("[cluster\n", "TOML"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.decisions.applying import Settled, settle, take_snapshots
+from pipeline.decisions.applying import Settled, settle, take_snapshots, with_former_ids
 from pipeline.decisions.log import Kind, keep_apart
 from tests.conftest import make_document, make_log, make_mention, make_snapshot
 
@@ -162,3 +162,13 @@ def test_a_snapshot_has_the_mentions_beside_it_in_its_own_document() -> None:
     }
     assert snapshots["x"].source == sources["e"]
     assert snapshots["b"].mention == mentions[0]
+
+
+def test_a_sentence_that_is_numbered_anew_is_still_what_the_earlier_one_became() -> None:
+    printed = found(FEES.replace("publish", "pub1ish"))
+    taken = {"The": make_snapshot(printed)}
+    assert with_former_ids(taken, {"fees": "The", "x": "y"})["The"].was == ("fees",)
+    known = (LOST, *with_former_ids(taken, {"fees": "The"}).values())
+    result = settled((Kind.COST, "fees", "Y"), texts=(printed.text, LAMPS), lost=known)
+    assert result.moved == {"fees": "The"}
+    assert result.orphans == ()

@@ -151,7 +151,13 @@ def test_a_sentence_that_stood_beside_the_lost_one_does_not_take_its_place() -> 
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("two", "three"), ("should be", "should not be"), ("before", "after")],
+    [
+        ("two", "three"),
+        ("should be", "should not be"),
+        ("before", "after"),
+        ("Pilots", "Crews"),
+        ("course of", "camp for"),
+    ],
 )
 def test_no_decision_goes_over_to_what_says_otherwise_in_nearly_the_same_letters(
     before: str, after: str

@@ -184,9 +184,9 @@ def test_no_decision_names_a_mention_that_another_took_the_place_of(
 
 def test_an_empty_log_says_nothing() -> None:
     state = state_of()
-    assert state == replace(State(), fields=state.fields, choices=state.choices)
-    assert not any(state.fields.values())
-    assert not any(state.choices.values())
+    by_kind = {"fields": state.fields, "choices": state.choices, "retired": state.retired}
+    assert state == replace(State(), **by_kind)
+    assert not any(any(found.values()) for found in by_kind.values())
 
 
 def test_of_a_field_the_last_decision_about_each_mention_holds() -> None:
@@ -289,6 +289,25 @@ def test_mentions_carried_in_a_circle_end_somewhere_and_lose_nothing() -> None:
                      (Kind.CARRIED, "c a"))  # fmt: skip
     assert set(values(state, Kind.COST).values()) == {"Y"}
     assert state.carried.keys() == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("said", "carried", "dropped"),
+    [
+        ([(Kind.DROPPED, "a b"), (Kind.CARRIED, "a c")], {"a": "c"}, {"b"}),
+        ([(Kind.CARRIED, "a c"), (Kind.DROPPED, "a b")], {}, {"a", "b"}),
+        ([(Kind.DROPPED, "a"), (Kind.CARRIED, "a c")], {"a": "c"}, set()),
+        ([(Kind.CARRIED, "a c"), (Kind.CARRIED, "a d")], {"a": "d"}, set()),
+    ],
+)
+def test_of_a_mention_that_went_what_was_said_last_holds(
+    said: list[tuple[object, ...]], carried: dict[str, str], dropped: set[str]
+) -> None:
+    before = [(Kind.STATUS, "a", "ongoing"), said[0]]
+    state = state_of(*before, said[1])
+    assert (state.carried, state.dropped) == (carried, dropped)
+    assert values(state, Kind.STATUS) == {carried.get("a", "a"): "ongoing"}
+    assert state_of(*before, said[1], (Kind.UNDO, "", "k3")) == state_of(*before)
 
 
 def test_two_mentions_that_became_one_are_not_kept_apart_from_themselves() -> None:

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from pipeline.decisions.log import Choice, Kind, Proposal, bring_together, keep_apart, read_value
-from pipeline.errors import ConfigError, UsageError
-from pipeline.importing import Outcome, describe_plan
+from pipeline.errors import UsageError
+from pipeline.importing import Outcome, Plan, describe_plan
 from pipeline.reviewing import decide
 from pipeline.store import locate_store, open_store
 from tests.conftest import write
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook import Workbook
 
-    from pipeline.importing import Plan
     from tests.tables import Table
 
 
@@ -371,6 +370,43 @@ def test_a_decided_merge_is_a_decision_on_both_rows(
     assert table.take(path) == []
 
 
+def test_a_pair_of_which_somebody_is_not_sure_comes_back_so_and_asks_for_nothing(
+    tmp_path: Path,
+) -> None:
+    table = small_table(tmp_path)
+    table.take(decide_merge(table, "not sure"))
+    table.run()
+    assert openpyxl.load_workbook(table.workbook())["Merges"]["G2"].value == "not sure"
+    merges = tmp_path / "outputs" / "merges.csv"
+    assert "not sure" in merges.read_text(encoding="utf-8")
+    copy = table.edited("copy.xlsx", lambda _: None)
+    emptied = decide_merge(table, "", "emptied.xlsx")
+    for path in (table.workbook(), copy, emptied, merges):
+        assert table.plan(path) == Plan(choices=(), keys=(), findings=())
+    decide(tmp_path, [keep_apart(Kind.DIFFERENT, ("a",), ("b", "b2"))], reviewer="Ada")
+    assert table.plan(copy) == Plan(choices=(), keys=(), findings=())
+
+
+def test_who_was_not_sure_can_decide_in_the_next_export(tmp_path: Path) -> None:
+    table = small_table(tmp_path)
+    table.take(decide_merge(table, "not sure"))
+    table.run()
+    path = decide_merge(table, "same", "later.xlsx")
+    assert said(table.take(path)) == said([bring_together(("a",), ("b", "b2"))])
+
+
+def test_what_would_be_decided_is_told_by_name_on_one_short_line(tmp_path: Path) -> None:
+    table = small_table(tmp_path)
+    cells = (
+        ("R-0002", "Category", "monitoring"),
+        ("R-0002", "Remark", "first\nsecond " + "word " * 200),
+    )
+    _, *lines = describe_plan(table.plan(edit(table, *cells)))
+    assert lines[0].endswith("category “Monitoring the implementation”")
+    assert "remark “first second word word" in lines[1]
+    assert all(len(line) < 200 for line in lines)
+
+
 def test_a_merge_that_others_decided_otherwise_is_a_conflict(tmp_path: Path) -> None:
     table = small_table(tmp_path)
     path = decide_merge(table, "same")
@@ -397,7 +433,7 @@ def test_where_the_group_decides_together_what_is_imported_is_a_proposal_or_a_vo
     tmp_path: Path,
 ) -> None:
     table = small_table(tmp_path)
-    write(tmp_path / "stocktake.toml", "[deciding]\ntogether = true\n")
+    write(tmp_path / "stocktake.toml", '[deciding]\nrule = "agreements"\n')
     first = edit(table, ("R-0001", "Cost", "Y"), name="1.xlsx")
     (proposed,) = table.take(first, "Ada")
     assert read_value(proposed, Proposal) == Proposal(kind=Kind.COST, value="Y")
@@ -406,13 +442,6 @@ def test_where_the_group_decides_together_what_is_imported_is_a_proposal_or_a_vo
     (vote,) = table.take(edit(table, ("R-0001", "Cost", "Y"), name="2.xlsx"), "Ben")
     assert (vote.kind, vote.value) == (Kind.AGREED, proposed.key)
     assert table.run().table["Cost"][0] == ""
-
-
-def test_whether_the_group_decides_together_is_true_or_false(tmp_path: Path) -> None:
-    table = small_table(tmp_path)
-    write(tmp_path / "stocktake.toml", "[deciding]\ntogether = 1\n")
-    with pytest.raises(ConfigError, match="neither true nor false"):
-        table.plan(table.workbook())
 
 
 def test_sheets_that_people_made_for_themselves_are_not_read(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def test_what_was_kept_is_read_again(tmp_path: Path) -> None:
 
 def test_every_mention_has_a_snapshot_with_its_neighbours(tmp_path: Path) -> None:
     keep_run(tmp_path, ROWS, PLAIN, moved={}, decisions=0)
-    snapshots = read_run(tmp_path).snapshots()
+    snapshots = read_run(tmp_path).snapshots(["fees", "lamps", "tugs"])
     assert snapshots["fees"].mention == FEES
     assert (snapshots["fees"].before, snapshots["fees"].after) == ("", LAMPS.text)
     assert (snapshots["tugs"].before, snapshots["tugs"].after) == ("", "")
@@ -44,7 +44,7 @@ def test_every_mention_has_a_snapshot_with_its_neighbours(tmp_path: Path) -> Non
 def test_a_snapshot_has_the_ids_that_its_sentence_had_before(tmp_path: Path) -> None:
     moved = {"old": "fees", "older": "fees", "gone": "nowhere"}
     keep_run(tmp_path, ROWS, PLAIN, moved=moved, decisions=0)
-    snapshots = read_run(tmp_path).snapshots()
+    snapshots = read_run(tmp_path).snapshots(["fees", "lamps", "tugs"])
     assert snapshots["fees"].was == ("old", "older")
     assert snapshots["lamps"].was == ()
 

@@ -70,6 +70,35 @@ def test_a_guarded_pair_never_merges_by_itself(graph: Graph, threshold: float) -
 
 
 @given(strategies.graphs(), strategies.thresholds, pair_sets, pair_sets)
+def test_a_guard_that_is_asked_for_when_it_matters_is_as_good_as_one_known_before(
+    graph: Graph, threshold: float, must: Pairs, cannot: Pairs
+) -> None:
+    sizes, links = graph.with_ids_of(must | cannot)
+    guarded = {(one.left, one.right) for one in links if one.guarded}
+    unknown = [one._replace(guarded=False) for one in links]
+    assert link(
+        sizes,
+        unknown,
+        threshold=threshold,
+        must=must,
+        cannot=cannot,
+        ask=lambda one, other: (one, other) in guarded,
+    ) == link(sizes, links, threshold=threshold, must=must, cannot=cannot)
+
+
+def test_nothing_is_asked_of_what_would_not_join() -> None:
+    links = [alike("a", "b", 0.9), alike("b", "c", 0.5), alike("c", "d", 0.7)]
+    asked = []
+    link(
+        dict.fromkeys("abcd", 1),
+        links,
+        threshold=0.6,
+        ask=lambda *pair: bool(asked.append(pair)),
+    )
+    assert asked == [("a", "b"), ("c", "d")]
+
+
+@given(strategies.graphs(), strategies.thresholds, pair_sets, pair_sets)
 def test_what_cannot_be_together_never_is_and_what_must_be_is_or_is_a_conflict(
     graph: Graph, threshold: float, must: Pairs, cannot: Pairs
 ) -> None:

@@ -134,6 +134,13 @@ def test_without_relations_nothing_is_referred_to() -> None:
     assert build_references([row(1, make_mention(FEES))], [], []) == {}
 
 
+def test_two_rows_of_which_people_are_not_sure_come_back_with_that() -> None:
+    rows = [row(n, make_mention(FEES, mention_id=f"m{n}")) for n in (1, 2, 3)]
+    scores = [make_match("m1", "m2", 0.9), make_match("m2", "m3", 0.8)]
+    merges = build_merges(rows, scores, unsure=[("m3", "m2"), ("m1", "gone")])
+    assert [merge.decision for merge in merges] == ["", "not sure"]
+
+
 def test_two_rows_that_people_said_are_related_are_no_suggested_merge() -> None:
     rows = [row(n, make_mention(FEES, mention_id=f"m{n}")) for n in (1, 2, 3)]
     scores = [make_match("m1", "m2", 0.9), make_match("m2", "m3", 0.8)]

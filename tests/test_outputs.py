@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import errno
 import hashlib
 import io
 import json
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,11 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
-from pipeline.outputs import make_safe, read_mentions, replace_file, to_csv, to_json, write_outputs
+from pipeline.outputs import (
+    make_safe,
+    put_back,
+    read_mentions,
+    replace_file,
+    to_csv,
+    to_json,
+    write_outputs,
+)
 from tests import strategies
 from tests.conftest import write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 EARLIER = {"table.xlsx": b"old xlsx", "table.csv": b"old csv", "mentions.csv": b"old mentions"}
@@ -117,6 +128,83 @@ def test_a_file_that_cannot_be_replaced_leaves_the_last_good_outputs_whole(
     monkeypatch.setattr(os, "replace", fail_once)
     with pytest.raises(UsageError, match="Permission denied"):
         write_outputs(tmp_path, LATER, run={})
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("moved", range(8))
+@pytest.mark.parametrize("moved_back", range(8))
+def test_of_a_run_that_dies_between_two_files_the_earlier_ones_are_put_back(
+    tmp_path: Path, moved: int, moved_back: int
+) -> None:
+    write(tmp_path / "notes.txt", "of people")
+    write_outputs(tmp_path, EARLIER, run={})
+    before = contents(tmp_path)
+    later = {**LATER, "new.csv": b"of no earlier run"}
+    die_after(moved, lambda: write_outputs(tmp_path, later, run={}))
+    die_after(moved_back, lambda: put_back(tmp_path))
+    put_back(tmp_path)
+    shutil.rmtree(tmp_path / ".writing", ignore_errors=True)
+    after = contents(tmp_path)
+    assert after == before or after.items() >= later.items()
+    write_outputs(tmp_path, later, run={})
+    assert contents(tmp_path).keys() == {*later, "run.json", "notes.txt"}
+
+
+def die_after(moves: int, call: Callable[[], None]) -> None:
+    """Make a call that can do nothing more on disk once it has moved so many files."""
+    done: list[object] = []
+
+    def until_then(change: Callable[..., None], step: int) -> Callable[..., None]:
+        def call(*arguments: object, **options: object) -> None:
+            if len(done) == moves:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            done.extend([arguments] * step)
+            change(*arguments, **options)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch, contextlib.suppress(UsageError):
+        for name, step in {"rename": 1, "replace": 1, "unlink": 0, "rmdir": 0}.items():
+            patch.setattr(os, name, until_then(getattr(os, name), step))
+        call()
+
+
+def test_what_was_broken_off_between_two_files_is_put_back_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_outputs(tmp_path, EARLIER, run={})
+    before = contents(tmp_path)
+    move = os.replace
+    done: list[object] = []
+
+    def break_off(source: object, target: object, **options: object) -> None:
+        done.append(target)
+        if len(done) == len(before):
+            raise KeyboardInterrupt
+        move(source, target, **options)  # type: ignore[call-overload] # as os.replace takes them
+
+    monkeypatch.setattr(os, "replace", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        write_outputs(tmp_path, LATER, run={})
+    assert contents(tmp_path) == before
+
+
+def test_files_that_cannot_be_put_back_are_put_back_by_a_later_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_outputs(tmp_path, EARLIER, run={})
+    before = contents(tmp_path)
+    with monkeypatch.context() as patch:
+
+        def fail(_source: object, target: Path, **_options: object) -> None:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+
+        patch.setattr(os, "replace", fail)
+        with pytest.raises(UsageError, match="Permission denied"):
+            write_outputs(tmp_path, LATER, run={})
+        with pytest.raises(UsageError, match=r"cannot be put back \(Permission denied\)"):
+            put_back(tmp_path)
+    put_back(tmp_path)
     assert contents(tmp_path) == before
 
 

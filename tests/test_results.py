@@ -53,6 +53,7 @@ def result_of(
     texts: dict[str, str] = TEXTS,
     apart: tuple[tuple[str, str], ...] = (),
     rejections: tuple[Rejection, ...] = (),
+    earlier: pd.DataFrame | None = None,
 ) -> Result:
     """What a run makes of one document in which each sentence is a row of its own."""
     document = make_document(*texts.values(), document_id="d")
@@ -71,9 +72,9 @@ def result_of(
     return build_result(
         [document, make_document("Nothing.", document_id="e", path=Path("/corpus/e.txt"))],
         settled,
-        clustering,
         name_rows(settled, clustering, store),
         Suggested(suggestions=(), proposals=(), looks=()),
+        earlier=earlier,
         vocabulary=vocabulary,
         rejections=rejections,
     )
@@ -158,7 +159,7 @@ def read(files: dict[str, bytes], name: str) -> pd.DataFrame:
 def test_every_part_of_a_result_is_in_its_file(store: Store, vocabulary: Vocabulary) -> None:
     decide(store, Kind.RELEVANT, "b", "no")
     result = result_of(store, vocabulary, apart=(("a", "c"),))
-    files = to_files(result, None, vocabulary=vocabulary, decisions=0)
+    files = to_files(result, vocabulary=vocabulary, decisions=0)
     counts = {name: len(read(files, name)) for name in files if name.endswith(".csv")}
     assert counts == {
         "table.csv": 2,
@@ -179,6 +180,7 @@ def test_every_part_of_a_result_is_in_its_file(store: Store, vocabulary: Vocabul
 def test_changes_are_told_against_earlier_mentions(store: Store, vocabulary: Vocabulary) -> None:
     result = result_of(store, vocabulary)
     earlier = result.mentions[result.mentions["mention_id"] != "b"]
-    files = to_files(result, earlier, vocabulary=vocabulary, decisions=0)
+    result = result_of(store, vocabulary, earlier=earlier)
+    files = to_files(result, vocabulary=vocabulary, decisions=0)
     changes = read(files, "changes.csv")
     assert changes[["change", "recommendation_id"]].to_numpy().tolist() == [["new", "R-0002"]]

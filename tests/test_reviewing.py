@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.config import VOCABULARY, own_or_shipped
 from pipeline.decisions.log import FIELDS, Choice, Kind, Others, names_of, read_value
 from pipeline.errors import UsageError
-from pipeline.last import keep_run
+from pipeline.last import keep_run, read_run
 from pipeline.records import COSTS, STATUSES, Part, Recommendation
 from pipeline.reviewing import choose, decide, parse_value
 from pipeline.store import locate_store, open_store
+from pipeline.suggest.vocabulary import load_vocabulary
 from tests.conftest import make_document, make_mention
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def workspace(tmp_path: Path) -> Path:
 
 
 def chosen(workspace: Path, kind: Kind, *ids: str, value: str = "") -> list[Choice]:
-    return choose(workspace, kind, ids, value=value, note="n")
+    shipped = load_vocabulary(own_or_shipped(workspace, VOCABULARY))
+    return choose(read_run(workspace), shipped, kind, ids, value=value, note="n")
 
 
 @pytest.mark.parametrize(

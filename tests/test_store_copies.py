@@ -18,6 +18,8 @@ from pipeline.errors import UsageError
 from pipeline.store import copies, open_store
 from pipeline.store.copies import back_up, copy_store
 from pipeline.store.places import VARIABLE, to_url
+from pipeline.store.roles import Role
+from tests.accounts import NOW, WRONG, open_office, token
 from tests.conftest import make_mention, make_snapshot, write
 from tests.databases import KINDS, POSTGRESQL, SQLITE, execute, make_place
 
@@ -27,7 +29,15 @@ if TYPE_CHECKING:
     from click.testing import Result
     from sqlalchemy import URL
 
-COUNTS = {"minted": 3, "people": 2, "snapshots": 3, "decisions": 3}
+COUNTS = {
+    "minted": 3,
+    "people": 2,
+    "snapshots": 3,
+    "decisions": 3,
+    "accounts": 1,
+    "invitations": 2,
+    "tokens": 1,
+}
 
 
 @pytest.fixture(params=KINDS)
@@ -42,6 +52,11 @@ def fill(place: URL) -> URL:
         store.mint(mentions)
         store.decide([remark("first")], reviewer="Ada", snapshots=mentions)
         store.decide([remark("second"), remark("说明\u202e%")], reviewer="Grace")
+    with open_office(place) as office:
+        grace = office.join("grace@example.org", "Grace", group="Academia")
+        office.accounts.reset(grace.account, now=NOW)
+        office.tokens.create(grace.account, "script", NOW)
+        office.sign_in("grace@example.org", WRONG)
     return place
 
 
@@ -53,6 +68,29 @@ def read(place: URL | Path) -> tuple[object, ...]:
     """All that a store says."""
     with open_store(place) as store:
         return store.log(), store.minted(), store.snapshots()
+
+
+def test_people_can_sign_in_to_a_copy_but_are_not_signed_in_there(
+    place: URL, tmp_path: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    for kind in KINDS:
+        target = make_place(kind, tmp_path / "new")
+        copy_store(place, target)
+        for table in ("sessions", "attempts"):
+            assert execute(target, f"SELECT count(*) FROM {table}") == [(0,)]  # noqa: S608 (constants)
+        with open_office(target) as office:
+            assert office.accounts.groups() == {"Grace": "Academia"}
+            assert token(office.sign_in("grace@example.org"))
+            assert office.join("alan", "Alan").account == 2
+
+
+def test_a_store_with_accounts_alone_is_not_empty(tmp_path: Path) -> None:
+    source, other = fill(to_url(tmp_path / "s.db")), to_url(tmp_path / "other.db")
+    with open_office(other) as office:
+        office.accounts.invite("Eve", Role.SECRETARIAT, now=NOW)
+    with pytest.raises(UsageError, match="is a store that is not empty"):
+        copy_store(source, other)
 
 
 def call(*words: str | Path) -> Result:
@@ -81,8 +119,7 @@ def test_there_and_back_again_everything_is_the_same(tmp_path: Path) -> None:
     server, back = make_place(POSTGRESQL, tmp_path), to_url(tmp_path / "back.db")
     copy_store(source, server)
     copy_store(server, back)
-    tables = ("minted", "people", "decisions", "snapshots")
-    for table in tables:
+    for table in COUNTS:
         rows = [execute(one, f"SELECT * FROM {table} ORDER BY 1") for one in (source, back)]  # noqa: S608 (constants)
         assert rows[0] == rows[1] != []
 

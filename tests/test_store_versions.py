@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -20,9 +21,10 @@ from pipeline.decisions.log import Choice, Kind
 from pipeline.errors import UsageError
 from pipeline.store import open_store, upgrading
 from pipeline.store.databases import connect
-from pipeline.store.places import VARIABLE, to_url
+from pipeline.store.places import VARIABLE, is_server, to_url
 from pipeline.store.tables import METADATA
 from pipeline.store.upgrading import PRESENT, VERSION_TABLE, VERSIONS, upgrade_store
+from tests.accounts import open_office
 from tests.conftest import make_mention, make_snapshot
 from tests.databases import KINDS, execute, make_database, make_place
 
@@ -53,6 +55,24 @@ def make_first(path: Path, *names: str) -> Path:
         connection.executemany("INSERT INTO minted (mention_id) VALUES (?)", [(n,) for n in names])
         connection.commit()
     return path
+
+
+def make_second(place: URL) -> URL:
+    """A store of the second version, with a number and a decision."""
+    config = Config(attributes={"version_table": VERSION_TABLE})
+    config.set_main_option("script_location", "pipeline.store:migrations")
+    config.set_main_option("path_separator", "os")
+    with closing(connect(place)) as database, database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "v2")
+    execute(
+        place,
+        "INSERT INTO minted (mention_id) VALUES ('m1')",
+        "INSERT INTO people (name) VALUES ('Ada')",
+        "INSERT INTO decisions (key, kind, mention_ids, value, note, shown, person, decided_at) "
+        "VALUES ('k', 'remark', '[]', 'first', '', '', 1, '2026-03-01T09:00:00+00:00')",
+    )
+    return place
 
 
 def read_numbers(path: Path) -> dict[str, int]:
@@ -146,6 +166,26 @@ def test_an_older_store_on_a_server_says_what_to_run_and_the_command_does_it(
     with open_store(place) as store:
         store.mint([make_snapshot(make_mention("Boats.", mention_id="m2"))])
         assert store.minted() == {"m1": 1, "m2": 2}
+
+
+def test_a_store_of_the_second_version_keeps_its_log_and_takes_accounts(
+    place: URL, tmp_path: Path
+) -> None:
+    make_second(place)
+    if is_server(place):
+        with pytest.raises(UsageError, match=r"older version v2.*stocktake store upgrade"):
+            open_store(place).__enter__()
+        assert upgrade_store(place) == "v2"
+    with open_office(place) as office:
+        assert [one.value for one in office.store.log()] == ["first"]
+        assert office.store.minted() == {"m1": 1}
+        office.join("ada", "Ada")
+        office.store.decide([Choice(kind=Kind.REMARK, mention_ids=("m1",))], reviewer="Ada")
+        assert {one.reviewer for one in office.store.log()} == set(office.accounts.groups())
+    with pytest.raises(UsageError, match="only added"):
+        execute(place, "DELETE FROM decisions")
+    if not is_server(place):
+        assert read_numbers(tmp_path / "stocktake.db.v2") == {"m1": 1}
 
 
 def test_a_newer_store_is_an_error_that_says_what_to_install(place: URL) -> None:

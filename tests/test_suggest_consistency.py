@@ -9,7 +9,7 @@ import pytest
 from pipeline.config import SuggestSettings, shipped_models
 from pipeline.records import DecidedLabels
 from pipeline.suggest import suggest
-from pipeline.suggest.consistency import Look, LookKind, at_odds, used_once
+from pipeline.suggest.consistency import Look, LookKind, at_odds, explain, used_once
 from pipeline.suggest.knowledge import load_knowledge
 
 if TYPE_CHECKING:
@@ -81,7 +81,8 @@ def test_a_decision_that_the_others_speak_against_is_listed_with_what_it_may_be(
 ) -> None:
     found = [one for one in looks(decisions(slip=slip)) if one.kind is LookKind.UNLIKELY_CATEGORY]
     assert [one.recommendation_ids for one in found] == [(f"R-{slip:04}",)]
-    assert "by the other decisions" in found[0].reason
+    label, other = [("participation", "funding"), ("funding", "participation")][slip > len(FUNDING)]
+    assert (found[0].label, found[0].other) == (label, other)
 
 
 def test_of_few_decisions_none_is_called_unlikely(looks: Callable[..., tuple[Look, ...]]) -> None:
@@ -110,8 +111,32 @@ def test_nearly_the_same_text_with_another_category_is_listed_once(encoder: Enco
         decide(4, "Hubs should be set up.", "monitoring", None),
         decide(5, "The budget should be published every year.", "", None),
     ]
-    pairs = [one.recommendation_ids for one in at_odds(rows, encode=encoder.encode)]
-    assert pairs == [("R-0001", "R-0002"), ("R-0002", "R-0003")]
+    found = at_odds(rows, encode=encoder.encode)
+    assert [(one.recommendation_ids, one.label, one.other) for one in found] == [
+        (("R-0001", "R-0002"), "funding", "monitoring"),
+        (("R-0002", "R-0003"), "monitoring", "funding"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "probable", "said"),
+    [
+        (
+            LookKind.UNLIKELY_CATEGORY,
+            (0.7, 0.2),
+            "by the other decisions it is Oars (0.70) rather than Sails (0.20)",
+        ),
+        (LookKind.UNLIKELY_TAG, (0.2,), "the tag Sails is no more likely (0.20)"),
+        (LookKind.MISSING_TAG, (0.8,), "the tag Sails is as likely (0.80)"),
+        (LookKind.AT_ODDS, (), "one is Sails, the other Oars"),
+        (LookKind.USED_ONCE, (), "no other decided row has the tag Sails"),
+    ],
+)
+def test_what_is_odd_is_said_with_the_names_of_labels(
+    kind: LookKind, probable: tuple[float, ...], said: str
+) -> None:
+    look = Look(kind=kind, recommendation_ids=("R-0001",), label="s", other="o", probable=probable)
+    assert said in explain(look, {"s": "Sails", "o": "Oars"})
 
 
 def test_a_tag_that_one_row_alone_has_is_listed() -> None:

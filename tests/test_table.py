@@ -16,11 +16,13 @@ from pipeline.decisions.state import State, fold
 from pipeline.merges import build_merges
 from pipeline.recommendations import build_recommendations, name_clusters, order_clusters
 from pipeline.records import Cluster, Document, Mention, Part, Rejection, Scheme, Suggestion
+from pipeline.suggest.consistency import Look, LookKind
 from pipeline.table import (
     COLUMN_OF,
     MENTION_COLUMNS,
     ORPHAN_COLUMNS,
     TABLE_COLUMNS,
+    build_looks,
     build_mentions,
     build_orphans,
     build_table,
@@ -56,7 +58,7 @@ def build(
     by_id = {m.mention_id: m for m in mentions}
     groups = order_clusters(clusters, by_id, DOCUMENTS)
     numbers = {group[0].mention_id: n for n, group in enumerate(groups, start=1)}
-    rows = build_recommendations(groups, clusters, suggestions, numbers, State())
+    rows = build_recommendations(groups, clusters, suggestions, numbers, State(), names={})
     return build_table(
         rows, [], DOCUMENTS, references={}, category_names=CATEGORIES, tag_names=TAGS
     )
@@ -133,7 +135,7 @@ def test_files_of_one_contribution_count_as_one_source() -> None:
     }
     mentions = {n: make_mention(n, mention_id=n, document_id=n) for n in documents}
     groups = order_clusters([cluster_of("f", "g")], mentions, documents)
-    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1}, State())
+    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1}, State(), names={})
     table = build_table(
         rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
     )
@@ -162,7 +164,9 @@ def test_suggested_merges_are_named_in_both_rows_and_references_in_theirs() -> N
     mentions = {name: mention(name, OLD) for name in "abc"}
     clusters = [cluster_of(name) for name in mentions]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
-    rows = build_recommendations(groups, clusters, [], {"a": 10_000, "b": 1, "c": 9_999}, State())
+    rows = build_recommendations(
+        groups, clusters, [], {"a": 10_000, "b": 1, "c": 9_999}, State(), names={}
+    )
     merges = build_merges(rows, [make_match("a", "b", 0.7), make_match("b", "c", 0.6)])
     table = build_table(
         rows,
@@ -189,7 +193,7 @@ def test_mentions_have_the_columns_of_the_contract_and_blank_pages_where_there_a
     clusters = [cluster_of("a", "b")]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
     tags = [suggest(clusters[0], Scheme.TAG, tag) for tag in TAGS]
-    rows = build_recommendations(groups, clusters, tags, {"b": 1}, State())
+    rows = build_recommendations(groups, clusters, tags, {"b": 1}, State(), names={})
     frame = build_mentions(rows, DOCUMENTS)
     assert tuple(frame.columns) == MENTION_COLUMNS
     assert frame["document_id"].tolist() == ["new", "old"]
@@ -214,7 +218,9 @@ def test_copies_of_a_form_letter_are_one_source_and_their_number_is_told() -> No
     mentions = {n: make_mention(letter, mention_id=n, document_id=n) for n in documents}
     clusters = [cluster_of(*documents)]
     groups = order_clusters(clusters, mentions, documents)
-    rows = build_recommendations(groups, clusters, [], {groups[0][0].mention_id: 1}, State())
+    rows = build_recommendations(
+        groups, clusters, [], {groups[0][0].mention_id: 1}, State(), names={}
+    )
     table = build_table(
         rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
     )
@@ -236,7 +242,7 @@ def test_what_was_decided_is_shown_and_its_columns_are_named() -> None:
         moved={},
     )
     tables = build_table(
-        build_recommendations(groups, clusters, [], {"a": 1}, state),
+        build_recommendations(groups, clusters, [], {"a": 1}, state, names={}),
         [],
         DOCUMENTS,
         references={"R-0001": ("overlaps R-0002",)},
@@ -258,7 +264,7 @@ def test_a_suggested_merge_with_a_row_that_is_not_in_the_table_is_not_named() ->
     mentions = {name: mention(name, OLD) for name in "ab"}
     clusters = [cluster_of(name) for name in mentions]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
-    rows = build_recommendations(groups, clusters, [], {"a": 1, "b": 2}, State())
+    rows = build_recommendations(groups, clusters, [], {"a": 1, "b": 2}, State(), names={})
     merges = build_merges(rows, [make_match("a", "b", 0.7)])
     table = build_table(
         rows[:1], merges, DOCUMENTS, references={}, category_names=CATEGORIES, tag_names=TAGS
@@ -271,7 +277,7 @@ def test_a_removed_row_s_mentions_say_so() -> None:
     clusters = [cluster_of(name) for name in mentions]
     groups = order_clusters(clusters, mentions, DOCUMENTS)
     state = fold(make_log((Kind.RELEVANT, "b", "no")), moved={})
-    rows = build_recommendations(groups, clusters, [], {"a": 1, "b": 2}, state)
+    rows = build_recommendations(groups, clusters, [], {"a": 1, "b": 2}, state, names={})
     frame = build_mentions(rows, DOCUMENTS)
     assert dict(zip(frame["mention_id"], frame["relevant"], strict=True)) == {"a": True, "b": False}
 
@@ -283,6 +289,7 @@ def test_an_orphan_is_told_with_its_row_and_what_is_closest() -> None:
         [],
         {"a": 1, "b": 2},
         State(),
+        names={},
     )
     orphans = [
         Orphan(snapshot=make_snapshot(mention("a", OLD)), closest=mention("b", NEW), likeness=0.75),
@@ -293,6 +300,23 @@ def test_an_orphan_is_told_with_its_row_and_what_is_closest() -> None:
     assert frame.to_numpy().tolist() == [
         ["R-0001", "a", "old", "old.txt", "a", "b", "b", 0.75],
         ["R-0002", "b", "new", "new.txt", "b", "", "", 0.0],
+    ]
+
+
+def test_looks_say_names_of_categories_and_tags_and_a_key_where_there_is_none() -> None:
+    looks = [
+        Look(kind=LookKind.AT_ODDS, recommendation_ids=("R-0001", "R-0002"), label="x", other="y"),
+        Look(kind=LookKind.USED_ONCE, recommendation_ids=("R-0003",), label="x"),
+    ]
+    names = {Kind.CATEGORY: {"x": "Sails"}, Kind.TAGS: {"x": "Rope"}}
+    assert build_looks(looks, names).to_numpy().tolist() == [
+        [
+            "nearly the same, other category",
+            "R-0001|R-0002",
+            "Sails",
+            "they say nearly the same; one is Sails, the other y",
+        ],
+        ["tag used once", "R-0003", "Rope", "no other decided row has the tag Rope"],
     ]
 
 
@@ -340,7 +364,7 @@ def test_rows_of_one_file_are_sources_of_their_own() -> None:
     documents = {name: make_document("x", document_id=name, path=path) for name in ("f", "g")}
     mentions = {n: make_mention(n, mention_id=n, document_id=n, page=1) for n in documents}
     groups = order_clusters([cluster_of("f", "g")], mentions, documents)
-    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1}, State())
+    rows = build_recommendations(groups, [cluster_of("f", "g")], [], {"f": 1}, State(), names={})
     table = build_table(
         rows, [], documents, references={}, category_names=CATEGORIES, tag_names=TAGS
     )

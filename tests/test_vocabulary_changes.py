@@ -129,8 +129,8 @@ def test_a_rename_carries_what_is_under_it_and_keeps_its_place() -> None:
 
 
 def test_a_rename_of_the_name_alone_leaves_every_label() -> None:
-    change = change_of("rename fees", Scheme.CATEGORY, name="Dues")
-    assert apply(PORT, change).categories[0].name == "Dues"
+    change = change_of("rename fees", Scheme.CATEGORY, name="Harbour fees")
+    assert apply(PORT, change).categories[0].name == "Harbour fees"
     assert apply(PORT, change).categories[2].broader == "fees"
     assert relabel(("fees",), change) == Relabelling(labels=("fees",))
 
@@ -212,6 +212,24 @@ def test_changes_of_the_other_scheme_touch_no_label() -> None:
 def test_a_change_that_the_vocabulary_cannot_take_is_an_error(words: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         apply(PORT, change_of(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "holder"),
+    [
+        ("rename pier", "Lamp", "lamp"),
+        ("rename pier quay", "LAMP", "lamp"),
+        ("split pier Lamp quay", "", "lamp"),
+        ("split pier new-quay New-quay", "", "new-quay"),
+    ],
+)
+def test_a_name_that_another_has_is_refused(words: str, name: str, holder: str) -> None:
+    with pytest.raises(ConfigError, match=f"that of tag '{holder}'; take another, or merge"):
+        apply(PORT, change_of(words, name=name))
+
+
+def test_the_letters_of_its_own_name_may_change() -> None:
+    assert apply(PORT, change_of("rename pier", name="PIER")).tags[0].name == "PIER"
 
 
 def test_the_last_category_cannot_be_retired_but_the_last_tag_can() -> None:

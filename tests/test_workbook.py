@@ -137,6 +137,9 @@ def test_suggestions_are_grey_italics_and_decisions_are_not() -> None:
     assert sheet["D2"].font.italic
     assert not sheet["D3"].font.italic
     assert not sheet["A2"].font.italic
+    # Plain cells, which have no format of their own, as well as others.
+    for name in ("A2", "D2", "D3"):
+        assert (sheet[name].alignment.wrap_text, sheet[name].alignment.vertical) == (True, "top")
 
 
 def test_considerations_stand_on_another_ground() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from pipeline.records import Scheme
-from pipeline.suggest.changes import Action, VocabularyChange
+from pipeline.suggest.changes import Action, VocabularyChange, name_of
 from pipeline.suggest.vocabulary import FACETS, Category, Tag, Vocabulary
 
 if TYPE_CHECKING:
@@ -32,9 +32,11 @@ def _of_kind(
 ) -> tuple[Category | Tag, ...]:
     """Entries of which each may be under one that was drawn before it, then in any order."""
     drawn: list[Category | Tag] = []
-    for key in draw(st.lists(keys, unique=True, min_size=smallest, max_size=5)):
+    names = draw(st.lists(texts, unique_by=str.casefold, min_size=smallest, max_size=5))
+    drawn_keys = st.lists(keys, unique=True, min_size=len(names), max_size=len(names))
+    for key, name in zip(draw(drawn_keys), names, strict=True):
         broader = draw(st.sampled_from(["", *(entry.key for entry in drawn)]))
-        common = {"key": key, "name": draw(texts), "broader": broader, "definition": draw(texts)}
+        common = {"key": key, "name": name, "broader": broader, "definition": draw(texts)}
         if kind is Category:
             own = {"terms": draw(_lists(1)), "examples": draw(_lists(0))}
         else:
@@ -52,7 +54,8 @@ def changes(draw: st.DrawFn, vocabulary: Vocabulary) -> VocabularyChange | None:
     scheme = draw(st.sampled_from(Scheme))
     entries = vocabulary.categories if scheme is Scheme.CATEGORY else vocabulary.tags
     present = [entry.key for entry in entries]
-    fresh = keys.filter(lambda key: key not in present)
+    names = {entry.name.casefold() for entry in entries}
+    fresh = keys.filter(lambda key: key not in present and _drawn_name(key) not in names)
     least = 2 if scheme is Scheme.CATEGORY else 1
     actions = [Action.RENAME, Action.SPLIT] if present else []
     actions += [Action.RETIRE] if len(present) >= least else []
@@ -62,14 +65,20 @@ def changes(draw: st.DrawFn, vocabulary: Vocabulary) -> VocabularyChange | None:
     action, key = draw(st.sampled_from(actions)), draw(st.sampled_from(present))
     into: tuple[str, ...] = ()
     name = ""
+    new_names = texts.filter(lambda name: name.casefold() not in names)
     if action is Action.RENAME:
-        into, name = draw(st.tuples(fresh) | st.just(())), draw(texts)
+        into, name = draw(st.tuples(fresh) | st.just(())), draw(new_names)
     elif action is Action.MERGE:
         into = (draw(st.sampled_from([other for other in present if other != key])),)
     elif action is Action.SPLIT:
         parts = st.sampled_from(present) | fresh
-        into = tuple(draw(st.lists(parts, unique=True, min_size=2, max_size=3)))
+        into = tuple(draw(st.lists(parts, unique_by=_drawn_name, min_size=2, max_size=3)))
     return VocabularyChange(action=action, scheme=scheme, key=key, into=into, name=name)
+
+
+def _drawn_name(key: str) -> str:
+    """What the name made of a key is compared by."""
+    return name_of(key).casefold()
 
 
 def category(key: str, **fields: str | tuple[str, ...]) -> Category:

@@ -28,6 +28,7 @@ def describe(group: TyperGroup) -> Iterator[str]:
     """Blocks of the page: its head, then each command with its arguments and options."""
     yield _HEAD
     yield _in_one_line(group.help)
+    yield _table(group)
     yield from _commands(group, str(group.name))
 
 
@@ -41,9 +42,8 @@ def _commands(group: TyperGroup, called: str) -> Iterator[str]:
             yield from _commands(command, whole)
             continue
         yield f"    {_usage(whole, command)}"
-        rows = [_row(parameter) for parameter in command.params]
-        if rows:
-            yield "\n".join(["| | means | default |", "|---|---|---|", *rows])
+        if command.params:
+            yield _table(command)
 
 
 def _usage(name: str, command: TyperCommand) -> str:
@@ -52,6 +52,11 @@ def _usage(name: str, command: TyperCommand) -> str:
         for parameter in command.params
     )
     return " ".join([name, *written])
+
+
+def _table(command: TyperCommand | TyperGroup) -> str:
+    rows = map(_row, command.params)
+    return "\n".join(["| | means | default |", "|---|---|---|", *rows])
 
 
 def _row(parameter: TyperArgument | TyperOption) -> str:

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import signal
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from pipeline import __version__
-from pipeline.cli import decisions, documents, running, stores, training, vocabulary, workbooks
+from pipeline.cli import (
+    accounts,
+    decisions,
+    documents,
+    evidence,
+    progress,
+    reports,
+    running,
+    site,
+    stores,
+    together,
+    training,
+    vocabulary,
+    web,
+    workbooks,
+)
 
 app = typer.Typer(
     name="stocktake",
-    help="Piles of policy documents in, one reviewed table of recommendations out.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -30,18 +44,44 @@ for command in (
     stores.backup,
     workbooks.export,
     training.train,
+    together.proposals,
+    together.vote,
+    together.close,
+    together.agreement,
+    web.review,
+    web.serve,
+    site.site,
+    progress.assess,
+    evidence.evidence,
+    reports.report,
+    reports.remind,
 ):
     app.command()(command)
 app.command("import")(workbooks.import_)
 app.command("note")(decisions.note_missed)
 app.add_typer(vocabulary.app)
 app.add_typer(stores.app)
+app.add_typer(accounts.app)
+app.add_typer(progress.app)
 
 
-@app.command()
-def version() -> None:
-    """Print the version."""
-    Console().print(f"stocktake {__version__}", highlight=False)
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it so)
+    if wanted:
+        typer.echo(f"stocktake {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Piles of policy documents in, one reviewed table of recommendations out."""
 
 
 def main() -> None:

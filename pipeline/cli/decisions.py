@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,15 +12,21 @@ import typer
 from rich.console import Console
 
 from pipeline.cli.options import Workspace, errors_on
-from pipeline.decisions.log import Choice, Kind, to_json_line
+from pipeline.config import SETTINGS, VOCABULARY, load_config, own_or_shipped
+from pipeline.decisions.log import OF_ROWS, Choice, Kind, names_of, propose, to_json_line
 from pipeline.decisions.state import fold
+from pipeline.decisions.wording import names_in, say_value, shorten
 from pipeline.errors import UsageError
 from pipeline.records import Part
 from pipeline.screen import bars, describe_log, tell
 from pipeline.store import Store, has_store, locate_store, open_store
+from pipeline.suggest.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipeline.decisions.log import Decision
+    from pipeline.decisions.wording import Names
 
 Reviewer = Annotated[
     str, typer.Option(metavar="NAME", help="Who decides; without it, who is signed in here.")
@@ -28,7 +35,9 @@ Note = Annotated[str, typer.Option(help="Why, for who reads the log.")]
 
 
 def decide(
-    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="What is decided, as in the log.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=f"What is decided: {', '.join(OF_ROWS)}.")
+    ],
     ids: Annotated[
         list[str],
         typer.Argument(metavar="ID", help="Mentions by id, or recommendations such as R-0012."),
@@ -41,16 +50,22 @@ def decide(
 ) -> None:
     """Write one decision into the log; the next run shows what follows from it.
 
-    Kinds are same, different, related and not sure, of two or more; split, of the mentions
-    that leave their row; and of a row its fields: text, category, tags (joined with |), part,
-    relevant, consensual, responsible, cost, target date, status, remark, cross-reference,
-    review. The exit code is 0, or 2 for a wrong call.
+    Where the group decides together, it is a proposal, which holds when it is closed.
+
+    Of two or more rows: same, different, related, not sure. Of the mentions that leave their
+    row: split. Of a sentence that its document lacks now: carried, to the second mention, or
+    dropped. Of a mention: span, its right words. All others are fields of a row; tags are
+    joined with |. The exit code is 0, or 2 for a wrong call.
     """
-    from pipeline.reviewing import choose  # noqa: PLC0415 (loads libraries that --help need not wait for)
+    from pipeline.last import read_run  # noqa: PLC0415 (loads libraries that --help need not wait for)
+    from pipeline.reviewing import choose  # noqa: PLC0415 (as above)
     from pipeline.reviewing import decide as write  # noqa: PLC0415 (as above)
 
     with errors_on(Console(stderr=True)):
-        choices = choose(workspace, kind, ids, value=value, note=note)
+        vocabulary = load_vocabulary(own_or_shipped(workspace, VOCABULARY))
+        choices = choose(read_run(workspace), vocabulary, kind, ids, value=value, note=note)
+        if load_config(workspace / SETTINGS).deciding.together:
+            choices = [propose(choice) for choice in choices]
         decisions = write(workspace, choices, reviewer=reviewer or getpass.getuser())
     tell([f"decision {decision.number} is in the log" for decision in decisions])
 
@@ -101,14 +116,14 @@ def undo(
 
     The exit code is 0, or 2 where there is no such decision.
     """
-    with errors_on(Console(stderr=True)), _open_log(workspace) as store:
+    with errors_on(Console(stderr=True)), open_log(workspace) as store:
         undone = next((one for one in store.log() if one.number == number), None)
         if undone is None:
             raise UsageError(f"{number}: is no decision of the log; see stocktake log")
         holding = {one.key for one in fold(store.log(), moved={}).history}
         if undone.kind is not Kind.UNDO and undone.key not in holding:
             raise UsageError(f"{number}: holds no more already; to bring it back, undo its undo")
-        choice = Choice(kind=Kind.UNDO, mention_ids=undone.mention_ids, value=undone.key, note=note)
+        choice = Choice(kind=Kind.UNDO, mention_ids=names_of(undone), value=undone.key, note=note)
         (decision,) = store.decide([choice], reviewer=reviewer or getpass.getuser())
     tell([f"decision {decision.number} is in the log: {number} holds no more"])
 
@@ -124,14 +139,28 @@ def log(
 
     The exit code is 0, or 2 for a wrong call.
     """
-    with errors_on(Console(stderr=True)), _open_log(workspace) as store:
+    with errors_on(Console(stderr=True)), open_log(workspace) as store:
         decisions = store.log()
-        texts = {s.mention.mention_id: s.mention.text for s in store.snapshots()}
-    tell(map(to_json_line, decisions) if as_json else describe_log(decisions, texts))
+        if as_json:
+            tell(map(to_json_line, decisions))
+            return
+        texts = {s.mention.mention_id: shorten(s.mention.text) for s in store.snapshots()}
+        names = names_in(load_vocabulary(own_or_shipped(workspace, VOCABULARY)))
+    tell(describe_log((_in_short(decision, names) for decision in decisions), texts))
+
+
+def _in_short(decision: Decision, names: Names) -> Decision:
+    """The decision in words for people, each on one line."""
+    return replace(
+        decision,
+        value=say_value(decision.kind, decision.value, names),
+        shown=shorten(decision.shown),
+        note=shorten(decision.note),
+    )
 
 
 @contextmanager
-def _open_log(workspace: Path) -> Iterator[Store]:
+def open_log(workspace: Path) -> Iterator[Store]:
     """The store of a workspace that has one; to look for a log makes none."""
     if not has_store(workspace):
         raise UsageError(f"{workspace}: is no workspace with decisions; run stocktake run there")

@@ -41,7 +41,7 @@ def train(
     would change in the table is shown first. The exit code is 0, or 1 where a model was not
     written or something reviewed was not found, or 2 for a wrong call.
     """
-    from pipeline.learning import holds_merges, learn_pairs, renew_vectors  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
+    from pipeline.learning import holds_merges, learn_pairs, renew_shipped  # noqa: PLC0415 (loads the models' libraries, seconds that --help need not wait)
     from pipeline.train import train as train_model  # noqa: PLC0415 (as above)
 
     screen = Console(stderr=True)
@@ -60,8 +60,8 @@ def train(
                 pairs = learn_pairs(workspace, merges, progress=progress)
             taken = _offer(pairs, yes=yes)
             complete = complete and taken and not pairs.unfound
-        if not reviewed and (vectors := renew_vectors(workspace)):
-            tell([f"written to {vectors}"])
+        if not reviewed:
+            tell([f"written to {path}" for path in renew_shipped(workspace)])
     if not complete:
         raise typer.Exit(SOME_REFUSED)
 

@@ -201,9 +201,10 @@ def _repeats(ordered: Iterable[Mention], apart: Collection[str]) -> list[list[Me
     What opens with "this" or "they" says the same only if what it points at is the same.
     """
     groups: dict[tuple[str, ...], list[Mention]] = {}
-    for mention in ordered:
-        points = points_back(mention.text)
-        words = normalise(mention.standalone if points else mention.text)
+    said = [(m, m.standalone if points_back(m.text) else m.text) for m in ordered]
+    normal = {text: normalise(text) for text in dict.fromkeys(text for _, text in said)}
+    for mention, text in said:
+        words = normal[text]
         own = mention.mention_id if mention.mention_id in apart or not words else ""
         groups.setdefault((mention.part, mention.language, words, own), []).append(mention)
     return sorted(groups.values(), key=lambda group: group[0].mention_id)

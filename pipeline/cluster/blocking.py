@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 # So many neighbours in meaning, and as many by words, are looked at.
 NEIGHBOURS = 40
-# Up to so many mentions every two vectors are compared; above, only those of near pivots.
-EXACT = 50_000
+# Up to so many mentions every two vectors are compared, which takes less time than looking
+# up by pivots and misses none; above, only those of near pivots.
+EXACT = 200_000
 _PROBES = 48
 # The words of a text that say most; the first letters of each, so that endings do not matter.
 _RAREST = 8

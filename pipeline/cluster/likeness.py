@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,8 @@ _LIKENESSES = np.dtype((_SCORE, (len(FEATURES),)))
 # to another depends on the two alone.
 _WORDS_AT_ONCE = 256
 _PAIRS_AT_ONCE = 1_000_000
+# Pairs of words whose likeness is kept, some 50 MB.
+_WORDS_KEPT = 250_000
 # So few words are looked up in a sorted list; more of them, in a table.
 _FEW = 200
 
@@ -48,6 +51,7 @@ class Compared:
         english: Whether words can be compared, shape (n,).
         words: Content words of each mention.
         memory: What is known of pairs of them.
+        alike: Cosine of two words' vectors.
     """
 
     def __init__(
@@ -76,6 +80,8 @@ class Compared:
         self._near = _NearWords(self._vectors)
         self._encoder = encoder
         self._rare: dict[str, Floats] = {}
+        # Guards ask for the same words again and again.
+        self.alike = lru_cache(maxsize=_WORDS_KEPT)(self._alike)
         self._weights = np.array([model.words.of(word) for word in distinct], dtype=np.float32)
         self._starts = np.cumsum([0, *map(len, self.words)])
         self._ids = np.array([self._index[w] for words in self.words for w in words], dtype=int)
@@ -157,7 +163,7 @@ class Compared:
         scores[english] = self._model.by_words.probability(features[english])
         return scores
 
-    def alike(self, one: str, other: str) -> float:
+    def _alike(self, one: str, other: str) -> float:
         """Cosine of two words' vectors."""
         return 1.0 if one == other else float(self._vector(one) @ self._vector(other))
 

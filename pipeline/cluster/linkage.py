@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import heapq
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+
+# Whether two nodes are guarded; what it costs to ask is paid only for what may join.
+Ask: TypeAlias = "Callable[[str, str], bool]"
 
 
 _DECIMALS = 9
 
 
 class Link(NamedTuple):
-    """How alike two nodes are; a guarded link never joins them."""
+    """How alike two nodes are, the smaller id first; a guarded link never joins them."""
 
     left: str
     right: str
@@ -43,6 +47,7 @@ def link(
     must: Iterable[tuple[str, str]] = (),
     cannot: Iterable[tuple[str, str]] = (),
     held: Iterable[tuple[str, str]] = (),
+    ask: Ask = lambda _one, _other: False,
 ) -> Partition:
     """Partition nodes so that every one is in exactly one cluster.
 
@@ -61,12 +66,14 @@ def link(
         must: Pairs of nodes that belong together, whatever guards say.
         cannot: Pairs of nodes that do not; it wins over must.
         held: Pairs of nodes that stay together unless a must or a cannot parts them.
+        ask: Asked of the links between two clusters that are about to join: whether one
+            is guarded that is not known to be.
     """
     ordered, apart = sorted(links), sorted(set(cannot))
     ties = [*sorted(set(must)), *sorted(set(held))]
     early: list[tuple[str, str]] = []
     while True:
-        graph = _Graph(sizes, threshold)
+        graph = _Graph(sizes, threshold, ask)
         for pair in apart:
             graph.forbid(*pair)
         conflicts = [pair for pair in early if not graph.tie(*pair)]
@@ -85,9 +92,13 @@ def link(
 class _Graph:
     """Clusters, each known by the id of one of its nodes, and the sums of scores between."""
 
-    def __init__(self, sizes: Mapping[str, int], threshold: float) -> None:
+    def __init__(self, sizes: Mapping[str, int], threshold: float, ask: Ask) -> None:
         self.members = {name: [name] for name in sizes}
         self._threshold = threshold
+        self._ask = ask
+        # The links that each is the smaller, or the larger, node of.
+        self._after: defaultdict[str, list[str]] = defaultdict(list)
+        self._before: defaultdict[str, list[str]] = defaultdict(list)
         self._home = {name: name for name in sizes}
         self._sizes = dict(sizes)
         self._sums: dict[str, dict[str, float]] = {name: {} for name in sizes}
@@ -116,6 +127,8 @@ class _Graph:
         so of scores between two tied clusters the highest counts.
         """
         for found in links:
+            self._after[found.left].append(found.right)
+            self._before[found.right].append(found.left)
             one, other = self._home[found.left], self._home[found.right]
             if one != other:
                 total = found.score * self._sizes[one] * self._sizes[other]
@@ -126,16 +139,14 @@ class _Graph:
 
     def join_all(self) -> None:
         queue = [
-            (-self._mean(one, other), one, other)
+            (-mean, one, other)
             for one, row in self._sums.items()
             for other in row
-            if one < other
+            if one < other and (mean := self._mean(one, other)) >= self._threshold
         ]
         heapq.heapify(queue)
         while queue:
             negative, one, other = heapq.heappop(queue)
-            if -negative < self._threshold:
-                break
             if (
                 one not in self.members
                 or other not in self.members
@@ -143,11 +154,23 @@ class _Graph:
                 or -negative != self._mean(one, other)
             ):
                 continue
+            if self._differ(one, other):
+                self._separate(self._apart, one, other)
+                continue
             self._join(one, other)
             for neighbour in self._sums[one]:
                 mean = self._mean(one, neighbour)
                 if mean >= self._threshold:
                     heapq.heappush(queue, (-mean, min(one, neighbour), max(one, neighbour)))
+
+    def _differ(self, one: str, other: str) -> bool:
+        """Whether a link between two clusters is guarded."""
+        fewer, more = sorted((one, other), key=lambda name: len(self.members[name]))
+        return any(
+            any(self._home[b] == more and self._ask(a, b) for b in self._after[a])
+            or any(self._home[b] == more and self._ask(b, a) for b in self._before[a])
+            for a in self.members[fewer]
+        )
 
     def _separate(self, apart: dict[str, set[str]], one: str, other: str) -> None:
         one, other = self._home[one], self._home[other]

@@ -96,10 +96,6 @@ def _link_part(
 ) -> Partition:
     """The partition of some nodes. A pair that leads into or out of a held row is guarded.
 
-    To ask guards takes longest. They are asked of the pairs that could join by themselves,
-    and of what came together by way of others; where one of these is guarded, it is tried
-    again with what is known then.
-
     Args:
         sizes: Of each node, for how many mentions it stands.
         pairs: Place in ``scored``, and the two nodes.
@@ -108,27 +104,16 @@ def _link_part(
         crossing: For each scored pair, whether it leads into or out of a held row.
         threshold: Lowest mean score at which clusters join.
     """
-    scores = [float(scored.scores[pair]) for pair, _, _ in pairs]
-    asked = {
-        pair: bool(crossing[pair] or scored.guards(pair))
-        for (pair, _, _), score in zip(pairs, scores, strict=True)
-        if score >= threshold
-    }
-    while True:
-        links = [
-            Link(left, right, score, asked.get(pair, False))
-            for (pair, left, right), score in zip(pairs, scores, strict=True)
-        ]
-        partition = link(sizes, links, threshold=threshold, **asdict(ties))
-        home = {name: number for number, group in enumerate(partition.groups) for name in group}
-        new = {
-            pair: bool(scored.guards(pair))
-            for pair, left, right in pairs
-            if pair not in asked and home[left] == home[right]
-        }
-        asked |= new
-        if not any(new.values()):
-            return partition
+    places = {(left, right): pair for pair, left, right in pairs}
+    links = [
+        Link(left, right, float(scored.scores[pair]), bool(crossing[pair]))
+        for pair, left, right in pairs
+    ]
+
+    def ask(one: str, other: str) -> bool:
+        return bool(scored.guards(places[one, other]))
+
+    return link(sizes, links, threshold=threshold, ask=ask, **asdict(ties))
 
 
 def _parts(row_of: Mapping[str, int], scored: Scored, ties: Ties, *, threshold: float) -> Numbers:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.cluster.model import FEATURES
-from pipeline.cluster.review import sides_of
+from pipeline.cluster.review import sides_by_pair
 from pipeline.records import Relation, RelationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.cluster.scoring import Scored
@@ -39,10 +40,11 @@ def relate(pairs: Iterable[int], homes: Numbers, scored: Scored) -> tuple[Relati
     Returns:
         Sorted by the mentions' ids; of what elaborates, the longer stands left.
     """
+    places = np.array(sorted(pairs), dtype=np.int64)
+    ordered: list[int] = places[np.argsort(-scored.scores[places], kind="stable")].tolist()
     count: Counter[int] = Counter()
     found = []
-    for k in sorted(pairs, key=lambda k: (-scored.scores[k], k)):
-        sides = sides_of(homes, scored.left[k], scored.right[k])
+    for k, sides in zip(ordered, sides_by_pair(ordered, homes, scored), strict=True):
         if max(count[side] for side in sides) < _MOST_OF_ONE:
             count.update(sides)
             found.append(k)

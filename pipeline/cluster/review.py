@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+import numpy as np
 
-    import numpy as np
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from numpy.typing import NDArray
 
     from pipeline.cluster.scoring import Scored
@@ -30,6 +31,14 @@ def sides_of(homes: Numbers, one: int, other: int) -> Sides:
     return (here, there) if here < there else (there, here)
 
 
+def sides_by_pair(pairs: Sequence[int], homes: Numbers, scored: Scored) -> list[Sides]:
+    """The clusters of the rows of some pairs, by their places in ``scored``."""
+    places = np.array(pairs, dtype=np.int64)
+    one, other = homes[scored.left[places]], homes[scored.right[places]]
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
 def best_between(homes: Numbers, scored: Scored, *, cannot: Collection[Sides]) -> list[int]:
     """For each two different clusters the best-scoring pair, but for those kept apart.
 
@@ -41,17 +50,18 @@ def best_between(homes: Numbers, scored: Scored, *, cannot: Collection[Sides]) -
     Returns:
         Places in ``scored``, the best first, equal ones in its order.
     """
-    best: dict[Sides, int] = {}
-    order = sorted(range(len(scored.left)), key=lambda k: (-scored.scores[k], k))
-    for k in order:
-        sides = sides_of(homes, scored.left[k], scored.right[k])
-        if sides[0] != sides[1] and sides not in cannot:
-            best.setdefault(sides, k)
-    return list(best.values())
+    one, other = homes[scored.left], homes[scored.right]
+    between = np.flatnonzero(one != other)
+    ordered = between[np.argsort(-scored.scores[between], kind="stable")]
+    low, high = np.minimum(one, other)[ordered], np.maximum(one, other)[ordered]
+    _, first = np.unique(low * (homes.max(initial=0) + 1) + high, return_index=True)
+    best: list[int] = ordered[np.sort(first)].tolist()
+    sides = sides_by_pair(best, homes, scored)
+    return [k for k, pair in zip(best, sides, strict=True) if pair not in cannot]
 
 
 def choose(
-    between: Iterable[int],
+    between: Sequence[int],
     homes: Numbers,
     scored: Scored,
     *,
@@ -64,19 +74,18 @@ def choose(
     teaches the more the nearer the score is to where merging begins, and the more mentions
     it is about.
     """
+    alike = [k for k in between if scored.scores[k] >= settings.suggest_threshold]
     count: Counter[int] = Counter()
     kept = []
-    for k in between:
-        sides = sides_of(homes, scored.left[k], scored.right[k])
-        alike = scored.scores[k] >= settings.suggest_threshold
-        if alike and max(count[side] for side in sides) < _MOST_OF_ONE:
-            kept.append(k)
+    for k, sides in zip(alike, sides_by_pair(alike, homes, scored), strict=True):
+        if max(count[side] for side in sides) < _MOST_OF_ONE:
+            kept.append((k, sides))
             count.update(sides)
 
-    def teaches(k: int) -> tuple[float, int, int]:
+    def teaches(found: tuple[int, Sides]) -> tuple[float, int, int]:
+        k, sides = found
         distance = abs(float(scored.scores[k]) - settings.merge_threshold)
-        sides = sides_of(homes, scored.left[k], scored.right[k])
         mentions = sum(len(clusters[side].mention_ids) for side in sides)
         return round(distance, 2), -mentions, k
 
-    return sorted(kept, key=teaches)
+    return [k for k, _ in sorted(kept, key=teaches)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,22 @@ def take_snapshots(
             after=_text_beside(after, mention),
         )
     return snapshots
+
+
+def with_former_ids(
+    snapshots: Mapping[str, Snapshot], moved: Mapping[str, str]
+) -> dict[str, Snapshot]:
+    """The snapshots, each with the ids that its sentence had in slightly other letters.
+
+    Without them a mention that is kept anew could not be what the earlier one became.
+    """
+    former: defaultdict[str, list[str]] = defaultdict(list)
+    for old, new in sorted(moved.items()):
+        former[new].append(old)
+    return {
+        name: replace(snapshot, was=(*snapshot.was, *former[name])) if name in former else snapshot
+        for name, snapshot in snapshots.items()
+    }
 
 
 def _text_beside(other: Mention | None, mention: Mention) -> str:

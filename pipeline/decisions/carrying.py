@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
 
 from pipeline.cluster.guards import differences
 from pipeline.decisions.state import follow
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 # hyphenation and a changed comma leave. With a neighbour that is the same, less will do.
 _SAME_SENTENCE = 92.0
 _SAME_PLACE = 80.0
+# Of two prints of one word.
+_SAME_WORD = 50.0
+_LONG_WORD = 4
+_WORD = re.compile(r"\w+")
 _READ_WRONG = re.compile(r"\b(?=\w*[^\W\d_])(?=\w*\d)\w+\b")
 _DIGITS_FOR_LETTERS = str.maketrans("015", "ols")
 _ANOTHER_MEANING = frozenset({"number", "negation", "direction"})
@@ -170,7 +176,7 @@ def _match(
 
 
 def _says_otherwise(one: Mention, other: Mention) -> bool:
-    """Whether one gives another number, denies the other, or points the other way.
+    """Whether one gives another number or name, denies the other, or points the other way.
 
     Few letters make that difference, and no decision goes over it by itself.
     """
@@ -178,7 +184,22 @@ def _says_otherwise(one: Mention, other: Mention) -> bool:
         replace(mention, text=_READ_WRONG.sub(_letters, mention.text)) for mention in (one, other)
     ]
     found = differences(*read, alike=lambda word, with_which: float(word == with_which))
-    return not _ANOTHER_MEANING.isdisjoint(found)
+    return not _ANOTHER_MEANING.isdisjoint(found) or _words_changed(*read)
+
+
+def _words_changed(one: Mention, other: Mention) -> bool:
+    """Whether words gave way to others, rather than to damaged prints of themselves."""
+    before, after = (_WORD.findall(mention.text.casefold()) for mention in (one, other))
+    steps = Indel.opcodes(before, after)
+    for is_same, changed in itertools.groupby(steps, key=lambda step: step.tag == "equal"):
+        spans = list(changed)
+        gone = "".join(before[spans[0].src_start : spans[-1].src_end])
+        come = "".join(after[spans[0].dest_start : spans[-1].dest_end])
+        # Of the shortest, two that mean the same can have no letter in common.
+        long = min(len(gone), len(come)) >= _LONG_WORD
+        if not is_same and long and fuzz.ratio(gone, come) < _SAME_WORD:
+            return True
+    return False
 
 
 def _letters(word: re.Match[str]) -> str:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 (who loads a record from a file reads its types)
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from pipeline.errors import UsageError
 from pipeline.records import Mention, Source  # noqa: TC001 (the same)
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class Kind(StrEnum):
@@ -29,6 +32,10 @@ class Kind(StrEnum):
 
     Of the log and the vocabulary: ``VOCABULARY``, and ``UNDO`` (the value is the key of what
     no longer holds, which can itself be an undo).
+
+    Of how far a row is carried out, the value as ``progress`` says: ``ASSESSED``, ``MILESTONE``
+    (set or revised), ``SIGNED_OFF``, ``INDICATOR`` (set or revised), ``OBSERVED``, and
+    ``NEXT_STEP``, the value as text.
 
     Of a group: ``PROPOSED``, the votes on it, and ``CLOSED``, which says whether it was taken.
     """
@@ -57,6 +64,12 @@ class Kind(StrEnum):
     DROPPED = "dropped"
     VOCABULARY = "vocabulary"
     UNDO = "undo"
+    ASSESSED = "assessed"
+    MILESTONE = "milestone"
+    SIGNED_OFF = "signed off"
+    INDICATOR = "indicator"
+    OBSERVED = "observed"
+    NEXT_STEP = "next step"
     PROPOSED = "proposed"
     AGREED = "agreed"
     OBJECTED = "objected"
@@ -80,8 +93,20 @@ FIELDS = (
     Kind.REFERENCE,
     Kind.REVIEW,
 )
+# How far a row is carried out.
+PROGRESS = (
+    Kind.ASSESSED,
+    Kind.MILESTONE,
+    Kind.SIGNED_OFF,
+    Kind.INDICATOR,
+    Kind.OBSERVED,
+    Kind.NEXT_STEP,
+)
 # What is about two sides, of which the value lists the other.
 APART = (Kind.DIFFERENT, Kind.SPLIT)
+# What is about two or more rows or mentions, and all that is about any.
+OF_SEVERAL = (Kind.SAME, Kind.DIFFERENT, Kind.RELATED, Kind.NOT_SURE, Kind.CARRIED)
+OF_ROWS = (*OF_SEVERAL, Kind.SPLIT, *FIELDS, Kind.SPAN, Kind.DROPPED)
 VOTES = (Kind.AGREED, Kind.OBJECTED, Kind.ABSTAINED)
 YES, NO = "yes", "no"
 # Between the tags of a row.
@@ -165,10 +190,10 @@ class Others:
     mention_ids: tuple[str, ...]
 
 
-Value = TypeVar("Value", Proposal, Verdict, Others)
+Value = TypeVar("Value")
 
 
-def write_value(value: Proposal | Verdict | Others) -> str:
+def write_value(value: DataclassInstance) -> str:
     """A value that is more than a text, as JSON."""
     return msgspec.json.encode(value).decode()
 
@@ -237,6 +262,18 @@ def keep_apart(
     """
     value = write_value(Others(mention_ids=others))
     return Choice(kind=kind, mention_ids=mention_ids, value=value, **said)
+
+
+def answer(kind: Kind, one: tuple[str, ...], other: tuple[str, ...], **said: str) -> Choice:
+    """What a person said of two rows; of each the mention that was compared stands first.
+
+    ``said`` is its note and what was shown.
+    """
+    if kind is Kind.SAME:
+        return bring_together(one, other, **said)
+    if kind is Kind.DIFFERENT:
+        return keep_apart(kind, one, other, **said)
+    return Choice(kind=kind, mention_ids=(one[0], other[0]), **said)
 
 
 def names_of(choice: Choice) -> tuple[str, ...]:

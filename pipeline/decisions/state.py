@@ -10,6 +10,7 @@ from pipeline.decisions.log import (
     APART,
     FIELDS,
     NO,
+    PROGRESS,
     VOTES,
     Decision,
     Kind,
@@ -19,6 +20,7 @@ from pipeline.decisions.log import (
     names_of,
     read_value,
 )
+from pipeline.decisions.progress import by_day, statuses
 from pipeline.decisions.relabelling import relabel
 
 if TYPE_CHECKING:
@@ -51,11 +53,14 @@ class State:
     Attributes:
         must: Pairs of mentions that are one recommendation.
         cannot: Pairs that are not; it wins over ``must``.
-        held: Mentions of rows of which a field was decided: they stay together, and nothing
-            joins them by itself.
-        fields: Decision of each field of a row, by the mentions that it names.
+        held: Mentions of rows of which a field was decided, or how far they are carried out:
+            they stay together, and nothing joins them by itself.
+        fields: Decision of each field of a row, by the mentions that it names; of the status
+            as ``statuses`` gives it.
         choices: Of categories and tags, by mention, the keys that a person has to decide
             between again.
+        retired: Of categories and tags, by mention, the keys that were decided and are no
+            more.
         related: Pairs of mentions, as they were decided.
         spans: The right words of mentions that the program cut wrongly.
         dropped: Mentions that their document does not hold any more, and that may go.
@@ -72,6 +77,7 @@ class State:
     held: tuple[tuple[str, ...], ...] = ()
     fields: Mapping[Kind, Mapping[str, Decision]] = field(default_factory=dict)
     choices: Mapping[Kind, Mapping[str, Choices]] = field(default_factory=dict)
+    retired: Mapping[Kind, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
     spans: Mapping[str, str] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
@@ -82,15 +88,24 @@ class State:
     effective: tuple[Decision, ...] = ()
 
     def of_row(self, kind: Kind, mention_ids: Iterable[str]) -> Decision | None:
-        """The decision of a row's field: the last of those about any of its mentions."""
+        """The decision of a row's field: the last of those about any of its mentions.
+
+        Of a status, the last is the one that speaks of the latest day.
+        """
         by_mention = self.fields.get(kind, {})
         found = [by_mention[name] for name in mention_ids if name in by_mention]
-        return max(found, key=lambda decision: decision.number, default=None)
+        last = by_day if kind is Kind.STATUS else _by_number
+        return max(found, key=last, default=None)
 
     def to_decide_again(self, kind: Kind, mention_ids: Iterable[str]) -> Choices:
         """For each label of a row that was split, the keys that it can be now."""
         by_mention = self.choices.get(kind, {})
         return tuple(dict.fromkeys(c for name in mention_ids for c in by_mention.get(name, ())))
+
+    def retired_from(self, kind: Kind, mention_ids: Iterable[str]) -> tuple[str, ...]:
+        """The labels that were decided of a row and have left the vocabulary since."""
+        by_mention = self.retired.get(kind, {})
+        return tuple(dict.fromkeys(k for name in mention_ids for k in by_mention.get(name, ())))
 
 
 def fold(log: Sequence[Decision], *, moved: Mapping[str, str]) -> State:
@@ -104,7 +119,7 @@ def fold(log: Sequence[Decision], *, moved: Mapping[str, str]) -> State:
             letters; what a person said of it counts more.
     """
     history = tuple(_standing(log))
-    closed = _closed(history)
+    closed = _last_of_gone(_closed(history))
     carried = _carried(closed, moved)
     relabelled = relabel(_rename(decision, carried) for decision in closed)
     effective = relabelled.decisions
@@ -114,9 +129,11 @@ def fold(log: Sequence[Decision], *, moved: Mapping[str, str]) -> State:
             pair for d in effective if d.kind is Kind.SAME for pair in _chain(d.mention_ids)
         ),
         cannot=cannot,
-        held=_hold((d.mention_ids for d in effective if d.kind in FIELDS), cannot),
-        fields={kind: _last(effective, kind) for kind in FIELDS},
+        held=_hold((d.mention_ids for d in effective if d.kind in (*FIELDS, *PROGRESS)), cannot),
+        fields={kind: _last(effective, kind) for kind in FIELDS}
+        | {Kind.STATUS: statuses(effective)},
         choices=relabelled.choices,
+        retired=relabelled.retired,
         related=tuple(
             Related(left=left, right=right, how=d.value)
             for d in effective
@@ -194,6 +211,26 @@ def _proposals(history: Iterable[Decision]) -> tuple[OpenProposal, ...]:
     )
 
 
+def _last_of_gone(decisions: Sequence[Decision]) -> list[Decision]:
+    """The decisions without what was said of a mention that went, before the last that was."""
+    last = {name: decision.number for decision in decisions for name in _said_to_be_gone(decision)}
+    kept = []
+    for decision in decisions:
+        if decision.kind is Kind.DROPPED:
+            names = tuple(n for n in decision.mention_ids if last[n] == decision.number)
+            kept += [replace(decision, mention_ids=names)] if names else []
+        elif all(last[name] == decision.number for name in _said_to_be_gone(decision)):
+            kept.append(decision)
+    return kept
+
+
+def _said_to_be_gone(decision: Decision) -> tuple[str, ...]:
+    """The mentions of which a decision says what became of them."""
+    if decision.kind is Kind.DROPPED:
+        return decision.mention_ids
+    return decision.mention_ids[:1] if decision.kind is Kind.CARRIED else ()
+
+
 def _carried(decisions: Iterable[Decision], moved: Mapping[str, str]) -> dict[str, str]:
     """Where each mention went, over as many versions of its document as there were."""
     said = {d.mention_ids[0]: d.mention_ids[1] for d in decisions if d.kind is Kind.CARRIED}
@@ -225,6 +262,10 @@ def _apart(decisions: Iterable[Decision], carried: Mapping[str, str]) -> frozens
             sides = itertools.product(decision.mention_ids, there)
             pairs.update((min(pair), max(pair)) for pair in sides if pair[0] != pair[1])
     return frozenset(pairs)
+
+
+def _by_number(decision: Decision) -> int:
+    return decision.number
 
 
 def _pairs(names: Iterable[str]) -> list[tuple[str, str]]:

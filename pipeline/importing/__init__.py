@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import OUTPUTS, SETTINGS, VOCABULARY, load_config, own_or_shipped
 from pipeline.decisions.state import fold
+from pipeline.decisions.wording import names_in
 from pipeline.errors import UnreadableError, UsageError
 from pipeline.importing.bases import base_of_codes, base_of_sheet
 from pipeline.importing.comparing import Compared, compare_rows, contest
@@ -61,7 +62,7 @@ def plan_import(workspace: Path, path: Path) -> Plan:
     last = read_run(workspace)
     sheets = read_book(path, settings=config.ingest)
     vocabulary = load_vocabulary(own_or_shipped(workspace, VOCABULARY))
-    standing = _standing(workspace, last, config)
+    standing = _standing(workspace, last, config, vocabulary)
     older = next((sheet for sheet in sheets if is_older(sheet)), None)
     if older:
         compared = match_older(older, last, vocabulary)
@@ -81,7 +82,7 @@ def write_plan(workspace: Path, plan: Plan, *, reviewer: str) -> list[Decision]:
     return decide(workspace, plan.choices, reviewer=reviewer, keys=plan.keys)
 
 
-def _standing(workspace: Path, last: LastRun, config: Config) -> Standing:
+def _standing(workspace: Path, last: LastRun, config: Config, vocabulary: Vocabulary) -> Standing:
     with open_store(locate_store(workspace)) as store:
         log, snapshots = store.log(), store.snapshots()
     known = {snapshot.mention.mention_id for snapshot in snapshots}
@@ -92,6 +93,7 @@ def _standing(workspace: Path, last: LastRun, config: Config) -> Standing:
         keys=frozenset(decision.key for decision in log),
         holding=frozenset(decision.key for decision in state.history),
         together=config.deciding.together,
+        names=names_in(vocabulary),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.log import Choice, Kind, bring_together, keep_apart
+from pipeline.decisions.log import Kind, answer
 from pipeline.importing.comparing import Compared
 from pipeline.importing.wishes import Row, Wish
 from pipeline.workbook.columns import (
+    DECIDED,
     DECISION,
     LEFT,
     LEFT_MENTION,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def compare_merges(
     rows: Iterable[Row], bases: Mapping[str, Base], known: Collection[str], *, exported: bool
 ) -> Compared:
-    """What stands in the column of decisions; an empty cell asks for nothing.
+    """What stands in the column of decisions; an empty cell, or one as it was, asks for nothing.
 
     Args:
         rows: As they stand in the file.
@@ -42,10 +43,12 @@ def compare_merges(
         cell = row.cells[DECISION]
         if isinstance(cell, Unusable):
             compared.refuse(place, pair, f"the cell {cell.value}")
-        elif said and said not in MERGE_DECISIONS:
+        elif said in ("", row.text(DECIDED)):
+            continue
+        elif said not in MERGE_DECISIONS:
             reason = f"{said!r} is no decision; write {', '.join(MERGE_DECISIONS)}"
             compared.refuse(place, pair, reason)
-        elif said:
+        else:
             one = _side(row, LEFT, LEFT_MENTION, bases, known)
             other = _side(row, RIGHT, RIGHT_MENTION, bases, known)
             if not one or not other or set(one) & set(other):
@@ -57,7 +60,7 @@ def compare_merges(
                 Wish(
                     place=place,
                     recommendation=pair,
-                    choice=_choose(Kind(said), one, other),
+                    choice=answer(Kind(said), one, other),
                     known=base.decisions if exported else 0,
                     fingerprint=base.fingerprint,
                 )
@@ -73,11 +76,3 @@ def _side(
     names = [name for name in base.mention_ids if name in known] if base else []
     first = row.text(column)
     return tuple(sorted(names, key=lambda name: name != first))
-
-
-def _choose(kind: Kind, one: tuple[str, ...], other: tuple[str, ...]) -> Choice:
-    if kind is Kind.SAME:
-        return bring_together(one, other)
-    if kind is Kind.DIFFERENT:
-        return keep_apart(kind, one, other)
-    return Choice(kind=kind, mention_ids=(one[0], other[0]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.decisions.wording import shorten
 from pipeline.errors import UsageError
 from pipeline.importing.wishes import Outcome
 from pipeline.outputs import to_csv
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pipeline.importing.wishes import Finding
 
 _MOST_LINES = 50
+# Two values and what is said of them.
+_LONGEST_REASON = 400
 _COLUMNS = ("sheet", "row", "column", "recommendation", "outcome", "reason")
 
 
@@ -39,7 +42,8 @@ def _describe(finding: Finding) -> str:
     place = finding.place
     column = f", {place.column}" if place.column else ""
     row = f", {finding.recommendation}" if finding.recommendation else ""
-    return f"    {place.sheet}, row {place.row}{column}{row}: {finding.reason}"
+    reason = shorten(finding.reason, letters=_LONGEST_REASON)
+    return f"    {place.sheet}, row {place.row}{column}{row}: {reason}"
 
 
 def write_report(path: Path, plan: Plan) -> None:

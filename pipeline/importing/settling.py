@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.decisions.log import FIELDS, YES, Choice, Kind, compared, names_of, propose
+from pipeline.decisions.together import vote
+from pipeline.decisions.wording import say_value
 from pipeline.importing.wishes import Finding, Outcome
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.decisions.log import Decision
     from pipeline.decisions.state import State
+    from pipeline.decisions.wording import Names
     from pipeline.importing.wishes import Wish
 
 # What two rows can be to each other and cannot be at once.
@@ -50,6 +53,7 @@ class Standing:
         keys: Of all decisions in the log.
         holding: Of those that were not undone.
         together: Whether the group decides by votes.
+        names: Of categories and tags.
     """
 
     state: State
@@ -57,6 +61,7 @@ class Standing:
     keys: frozenset[str]
     holding: frozenset[str]
     together: bool
+    names: Names
 
 
 def settle_wishes(wishes: Iterable[Wish], findings: Iterable[Finding], standing: Standing) -> Plan:
@@ -95,12 +100,14 @@ def _settle(wish: Wish, standing: Standing) -> tuple[Finding, Choice | None] | N
         return _find(wish, Outcome.REFUSED, "was imported before, and undone since"), None
     later = last if last and last.number > wish.known else None
     if wish.contested or later:
-        others = f"{later.reviewer} decided {_describe(later)} after the export" if later else ""
-        reason = others or "the file asks for different things here"
-        kept = f"{reason}; {_describe(choice)} is kept as proposed"
+        reason = "the file asks for different things here"
+        if later:
+            said = _describe(later, standing.names)
+            reason = f"{later.reviewer} decided {said} after the export (decision {later.number})"
+        kept = f"{reason}; {_describe(choice, standing.names)} is kept as proposed"
         return _find(wish, Outcome.CONFLICT, kept), propose(choice)
     proposed = "proposed: " if standing.together else ""
-    return _find(wish, Outcome.DECIDED, proposed + _describe(choice)), taken
+    return _find(wish, Outcome.DECIDED, proposed + _describe(choice, standing.names)), taken
 
 
 def _as_known(choice: Choice, standing: Standing) -> Choice | None:
@@ -142,16 +149,16 @@ def _vote(choice: Choice, standing: Standing) -> Choice:
     for other in standing.state.proposals:
         is_same = other.proposal.value == proposal.value
         if is_same and set(other.proposal.mention_ids) & set(choice.mention_ids):
-            names, key = proposal.mention_ids, other.proposal.key
-            return Choice(kind=Kind.AGREED, mention_ids=names, value=key)
+            return vote(other, Kind.AGREED)
     return proposal
 
 
-def _describe(choice: Choice) -> str:
+def _describe(choice: Choice, names: Names) -> str:
     """What it says, for people."""
     if choice.kind not in FIELDS:
         return f"“{choice.kind}”"
-    return f"{choice.kind} “{choice.value}”" if choice.value else f"no {choice.kind}"
+    value = say_value(choice.kind, choice.value, names)
+    return f"{choice.kind} “{value}”" if value else f"no {choice.kind}"
 
 
 def _find(wish: Wish, outcome: Outcome, reason: str) -> Finding:

@@ -3,6 +3,7 @@
 An append-only log in a database: one SQLite file beside the corpus, or PostgreSQL.
 Outputs can be thrown away; this cannot. Nothing in it is changed or deleted but the
 names of people, which stand in a table of their own; the database itself refuses more.
+Accounts are kept beside it, and these do change: see ``pipeline.store.accounts``.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from sqlalchemy import URL, func, select, update
 
 from pipeline.decisions.log import Decision, Kind, read_snapshot, write_snapshot
 from pipeline.errors import UsageError
+from pipeline.store.people import clean, give_person, to_name
 from pipeline.store.places import STORE, has_store, locate_store, to_url
 from pipeline.store.tables import (
     DECISIONS,
+    INVITATIONS,
     MINTED,
     PEOPLE,
     SNAPSHOTS,
@@ -38,9 +41,6 @@ if TYPE_CHECKING:
 
 __all__ = ["STORE", "Store", "has_store", "locate_store", "open_store"]
 
-# What PostgreSQL can look up: an entry of an index there has about 2,700 bytes.
-_LONGEST_NAME = 500
-
 
 class Store:
     """The store of one workspace; opens its database or makes it.
@@ -51,10 +51,13 @@ class Store:
     Raises:
         UsageError: It is no store, or one of another version; so does every method where
             the database cannot be used.
+
+    Attributes:
+        database: Where it is kept, for the accounts that are kept there too.
     """
 
     def __init__(self, place: Path | URL) -> None:
-        self._database = open_database(place if isinstance(place, URL) else to_url(place))
+        self.database = open_database(place if isinstance(place, URL) else to_url(place))
 
     def decide(
         self,
@@ -76,13 +79,13 @@ class Store:
         Raises:
             UsageError: A name or key is empty, too long or, among the keys, there twice.
         """
-        name = _to_name(reviewer, "the name of who made it")
-        names = [_to_name(key, "the key") for key in keys] or [uuid.uuid4().hex for _ in choices]
+        name = to_name(reviewer, "the name of who made it")
+        names = [to_name(key, "the key") for key in keys] or [uuid.uuid4().hex for _ in choices]
         if len(set(names)) < len(names):
             raise UsageError("two decisions have the same key; give each one of its own")
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             known = find_known(connection, DECISIONS.c.key, names)
-            person = _person(connection, name)
+            person = give_person(connection, name)
             _keep(connection, snapshots)
             before = connection.scalar(select(func.max(DECISIONS.c.number))) or 0
             # Taken when no other can write, so that times are in the order of the log.
@@ -95,14 +98,20 @@ class Store:
             append(connection, DECISIONS, rows)
             return _read(connection, after=before)
 
-    def log(self) -> list[Decision]:
-        """Every decision, in the order in which they were made."""
-        with self._database.reading() as connection:
-            return _read(connection)
+    def log(self, *, after: int = 0) -> list[Decision]:
+        """Every decision after a number, in the order in which they were made."""
+        with self.database.reading() as connection:
+            return _read(connection, after=after)
+
+    def people(self) -> dict[int, str]:
+        """Names of all who decided something, as they are called now, by their numbers."""
+        query = select(PEOPLE.c.person, PEOPLE.c.name).order_by(PEOPLE.c.person)
+        with self.database.reading() as connection:
+            return {row.person: row.name for row in connection.execute(query)}
 
     def snapshots(self) -> list[Snapshot]:
         """Mentions that somebody decided on or that an id was minted for, by their ids."""
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             contents = connection.execute(select(SNAPSHOTS.c.mention_id, SNAPSHOTS.c.contents))
             # Databases differ in what they sort by.
             return [read_snapshot(row.contents) for row in sorted(contents, key=tuple)]
@@ -113,29 +122,31 @@ class Store:
         Raises:
             UsageError: Nobody has that name, or somebody else has the new one.
         """
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             rows = connection.execute(select(PEOPLE.c.name, PEOPLE.c.person))
             people = {known: person for known, person in rows}  # noqa: C416 (rows are not tuples)
             if name not in people:
                 raise UsageError(f"{name!r}: nobody of that name decided anything; see the log")
             if not pseudonym.strip() or pseudonym.strip() in people:
                 raise UsageError(f"{pseudonym!r}: is taken or empty; choose another pseudonym")
-            new = _to_name(pseudonym, "the pseudonym")
+            new = to_name(pseudonym, "the pseudonym")
             changed = update(PEOPLE).where(PEOPLE.c.person == people[name])
             connection.execute(changed.values(name=new))
-        self._database.wipe()
+            invited = update(INVITATIONS).where(INVITATIONS.c.name == name)
+            connection.execute(invited.values(name=new))
+        self.database.wipe()
 
     def minted(self) -> dict[str, int]:
         """Number of every recommendation by the mention that it was minted for."""
         query = select(MINTED.c.mention_id, MINTED.c.number).order_by(MINTED.c.number)
-        with self._database.reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(query)
             return {mention_id: number for mention_id, number in rows}  # noqa: C416 (rows are not tuples)
 
     def mint(self, snapshots: Sequence[Snapshot]) -> None:
         """Give each mention a number of its own, in this order; once given it stays."""
         names = list(dict.fromkeys(snapshot.mention.mention_id for snapshot in snapshots))
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             _keep(connection, snapshots)
             known = find_known(connection, MINTED.c.mention_id, names)
             fresh = [{"mention_id": name} for name in names if name not in known]
@@ -143,7 +154,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._database.close()
+        self.database.close()
 
 
 @contextmanager
@@ -151,40 +162,6 @@ def open_store(place: Path | URL) -> Iterator[Store]:
     """The store, closed at the end."""
     with closing(Store(place)) as store:
         yield store
-
-
-def _clean(text: str) -> str:
-    """The text, with a replacement character for each half of one, and no NUL.
-
-    PostgreSQL can hold neither; a decision must not be lost for one.
-    """
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\0", "")
-
-
-def _to_name(text: str, what: str) -> str:
-    """A name of a person or a decision, as the database has it.
-
-    Raises:
-        UsageError: It is empty or too long.
-    """
-    name = _clean(text).strip()
-    if not 0 < len(name) <= _LONGEST_NAME:
-        raise UsageError(
-            f"{name[:40]!r}: {what} is empty or too long; give one of 1 to {_LONGEST_NAME} "
-            "characters"
-        )
-    return name
-
-
-def _person(connection: Connection, name: str) -> int:
-    """Number of the person of that name, given where there is none."""
-    query = select(PEOPLE.c.person).where(PEOPLE.c.name == name)
-    found = connection.scalar(query)
-    if found is None:
-        append(connection, PEOPLE, [{"name": name}])
-        found = connection.scalar(query)
-    return int(found or 0)
 
 
 def _keep(connection: Connection, snapshots: Iterable[Snapshot]) -> None:
@@ -200,9 +177,9 @@ def _to_row(choice: Choice, key: str, person: int, now: str) -> dict[str, object
         "key": key,
         "kind": choice.kind.value,
         "mention_ids": json.dumps(choice.mention_ids),
-        "value": _clean(choice.value),
-        "note": _clean(choice.note),
-        "shown": _clean(choice.shown),
+        "value": clean(choice.value),
+        "note": clean(choice.note),
+        "shown": clean(choice.shown),
         "person": person,
         "decided_at": now,
     }

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from pipeline.errors import UsageError
 from pipeline.store import Store
 from pipeline.store.places import describe_place, is_server, to_url
-from pipeline.store.tables import METADATA, append
+from pipeline.store.tables import COPIED, METADATA, append
 from pipeline.store.upgrading import open_database
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ Counts: TypeAlias = "dict[str, int]"
 def copy_store(source: URL, target: URL) -> Counts:
     """Copy everything into an empty store: numbers, keys, times and names stay as they are.
 
+    Only who is signed in is not copied, so everybody signs in anew there.
     What was copied is read again and compared before it counts. Numbers that are given
     later in the copy go on after the highest.
 
@@ -54,7 +55,7 @@ def copy_store(source: URL, target: URL) -> Counts:
                     f"{describe_place(target)}: is a store that is not empty; name another, for "
                     "two logs cannot become one"
                 )
-        return {t.name: _copy(t, reader, writer, target) for t in METADATA.sorted_tables}
+        return {t.name: _copy(t, reader, writer, target) for t in COPIED}
 
 
 def back_up(source: URL, file: Path) -> Counts:
@@ -136,7 +137,7 @@ def _check(copy: Path, counts: Counts, file: Path) -> None:
     """
     with closing(open_database(to_url(copy))) as database, database.reading() as connection:
         sound = connection.scalar(text("PRAGMA integrity_check")) == "ok"
-        same = {t.name: _count(connection, t) for t in METADATA.sorted_tables} == counts
+        same = {t.name: _count(connection, t) for t in COPIED} == counts
     with closing(Store(copy)) as store:
         read = len(store.log()), len(store.minted()), len(store.snapshots())
     if (

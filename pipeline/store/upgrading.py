@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.store.databases import Database
 
 # The first had no table that says so.
-VERSIONS = ("v1", "v2")
+VERSIONS = ("v1", "v2", "v3")
 PRESENT = VERSIONS[-1]
 VERSION_TABLE = "stocktake_version"
 _NONE = ""

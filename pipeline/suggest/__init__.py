@@ -13,11 +13,11 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.embedding import Encoder
 from pipeline.records import Scheme, Suggestion
-from pipeline.suggest.chain import smooth
 from pipeline.suggest.consistency import Look, look_again
-from pipeline.suggest.evidence import Evidence
 from pipeline.suggest.judge import Judge, start_from
 from pipeline.suggest.labels import examples_of, fitting, labels_of
+from pipeline.suggest.memory import Memory
+from pipeline.suggest.opinions import Opinions, Wanted
 from pipeline.suggest.proposals import Proposal, propose_tags
 
 if TYPE_CHECKING:
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from pipeline.config import SuggestSettings
     from pipeline.records import Cluster, DecidedLabels, Mention
-    from pipeline.suggest.judge import Encode, Judged
+    from pipeline.suggest.judge import Encode
     from pipeline.suggest.knowledge import Knowledge
     from pipeline.suggest.labels import Example
+    from pipeline.suggest.memory import Tables
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
@@ -53,7 +54,7 @@ class Suggested:
     looks: tuple[Look, ...]
 
 
-def suggest(
+def suggest(  # noqa: PLR0913 (what judging needs, what people decided, what is known)
     clusters: Iterable[Cluster],
     mentions: Mapping[str, Mention],
     *,
@@ -61,6 +62,7 @@ def suggest(
     decided: Sequence[DecidedLabels],
     settings: SuggestSettings,
     encoder: Encoder,
+    known: Tables | None = None,
     on_done: Callable[[], None],
 ) -> Suggested:
     """At most one category and a few tags for each cluster, learned from what was decided.
@@ -72,33 +74,32 @@ def suggest(
         clusters: In any order.
         mentions: Every mention of the clusters, by id.
         knowledge: Vocabulary and labelled examples.
-        decided: What people decided, in any order.
+        decided: What people decided, in the order of their rows.
         settings: The thresholds.
         encoder: Turns texts into vectors.
+        known: What earlier runs found with the same knowledge and the same decisions; it
+            is told what this one found.
         on_done: Called once a cluster, for a progress bar.
     """
     table = _Table(list(clusters), mentions)
-    ordered = sorted(decided, key=lambda one: one.recommendation_id)
-    examples = [*knowledge.examples, *examples_of(ordered)]
+    # By what they are about: in which order their rows were numbered says nothing.
+    ordered = sorted(decided, key=lambda one: one.mention_ids)
     encode = knowledge.encoding(encoder)
+    memory = Memory(known)
     # More threads are many times slower on matrices so small, and round otherwise.
     with threadpool_limits(limits=1):
-        judges = {
-            scheme: _judge(scheme, knowledge, examples, encode)
-            if ordered
-            else _undecided(scheme, knowledge, encode)
-            for scheme in Scheme
-        }
-        by_category = _suggest_categories(table, judges[Scheme.CATEGORY], ordered, settings)
-        by_tags = _suggest_tags(table, judges[Scheme.TAG], ordered, settings)
-        suggestions = []
+        judges = _judges(knowledge, ordered, encode)
+        by_category = _suggest_categories(table, judges[Scheme.CATEGORY], ordered, settings, memory)
+        by_tags = _suggest_tags(table, judges[Scheme.TAG], ordered, settings, memory)
+        memory.write()
+        suggestions: list[Suggestion] = []
         for number in range(len(table.clusters)):
             suggestions += by_category.get(number, []) + by_tags.get(number, [])
             on_done()
         return Suggested(
             suggestions=tuple(suggestions),
             proposals=propose_tags(table.clusters, mentions, knowledge=knowledge, encode=encode),
-            looks=look_again(ordered, judges, encode=encode),
+            looks=look_again(decided, judges, encode=encode),
         )
 
 
@@ -136,6 +137,16 @@ class _Table:
         return means
 
 
+def _judges(
+    knowledge: Knowledge, decided: Sequence[DecidedLabels], encode: Encode
+) -> dict[Scheme, Judge | None]:
+    """Who judges by each scheme."""
+    if not decided:
+        return {scheme: _undecided(scheme, knowledge, encode) for scheme in Scheme}
+    examples = [*knowledge.examples, *examples_of(decided)]
+    return {scheme: _judge(scheme, knowledge, examples, encode) for scheme in Scheme}
+
+
 def _judge(
     scheme: Scheme, knowledge: Knowledge, examples: Sequence[Example], encode: Encode
 ) -> Judge | None:
@@ -165,32 +176,39 @@ def _suggest_categories(
     judge: Judge | None,
     decided: Iterable[DecidedLabels],
     settings: SuggestSettings,
+    memory: Memory,
 ) -> dict[int, list[Suggestion]]:
     """The most probable category of each cluster by its number, where probable enough."""
     if judge is None or not table.texts:
         return {}
     known = _decided_categories(judge, decided)
-    judged = judge.judge(table.texts, table.headings)
+    opinions = Opinions(judge, Scheme.CATEGORY, table.texts, table.headings, memory)
     own = {row: known[name] for row, name in enumerate(table.ids) if name in known}
-    probable = smooth(judged.log_odds, table.runs, own)
+    probable = opinions.smooth(table.runs, own)
     scores = softmax(table.mean(np.log(probable)), axis=1)[:, 1:]
-    alone = table.mean(judged.log_odds).argmax(axis=1)
-    evidence = Evidence(judge, judged, table.texts, table.headings)
-    suggestions = {}
-    for number, best in enumerate(scores.argmax(axis=1).tolist()):
-        score = round(float(scores[number, best]), _DECIMALS)
-        rows = table.rows[number]
-        if score >= settings.category_threshold and not any(row in own for row in rows):
-            suggestions[number] = [
-                Suggestion(
-                    cluster=table.clusters[number],
-                    scheme=Scheme.CATEGORY,
-                    label=judge.labels[best].key,
-                    score=score,
-                    evidence=evidence.tell(rows, best, beside=best != alone[number]),
-                )
-            ]
-    return suggestions
+    alone = table.mean(opinions.log_odds).argmax(axis=1).tolist()
+    best = scores.argmax(axis=1).tolist()
+    most = [round(score, _DECIMALS) for score in scores.max(axis=1).tolist()]
+    sure = [
+        number
+        for number, score in enumerate(most)
+        if score >= settings.category_threshold and own.keys().isdisjoint(table.rows[number])
+    ]
+    evidence = opinions.explain(
+        [Wanted(table.rows[k], best[k], beside=best[k] != alone[k]) for k in sure]
+    )
+    return {
+        number: [
+            Suggestion(
+                cluster=table.clusters[number],
+                scheme=Scheme.CATEGORY,
+                label=judge.labels[best[number]].key,
+                score=most[number],
+                evidence=told,
+            )
+        ]
+        for number, told in zip(sure, evidence, strict=True)
+    }
 
 
 def _decided_categories(judge: Judge, decided: Iterable[DecidedLabels]) -> dict[str, int]:
@@ -209,30 +227,32 @@ def _suggest_tags(
     judge: Judge | None,
     decided: Iterable[DecidedLabels],
     settings: SuggestSettings,
+    memory: Memory,
 ) -> dict[int, list[Suggestion]]:
     """The tags of each cluster by its number that are probable enough, the most probable first."""
     if judge is None or not table.texts:
         return {}
     said = {name for one in decided if one.tags is not None for name in one.mention_ids}
-    judged: Judged = judge.judge(table.texts, table.headings)
-    scores = np.round(expit(table.mean(judged.log_odds)), _DECIMALS)
-    evidence = Evidence(judge, judged, table.texts, table.headings)
+    opinions = Opinions(judge, Scheme.TAG, table.texts, table.headings, memory)
+    scores = np.round(expit(table.mean(opinions.log_odds)), _DECIMALS)
     order = np.argsort(-scores, axis=1, kind="stable")[:, : settings.most_tags].tolist()
-    ranked = {
-        number: [column for column in columns if scores[number, column] >= settings.tag_threshold]
+    ranked = [
+        (number, column)
         for number, columns in enumerate(order)
-        if not said & set(table.clusters[number].mention_ids)
-    }
-    return {
-        number: [
+        if said.isdisjoint(table.clusters[number].mention_ids)
+        for column in columns
+        if scores[number, column] >= settings.tag_threshold
+    ]
+    evidence = opinions.explain([Wanted(table.rows[number], column) for number, column in ranked])
+    suggestions: dict[int, list[Suggestion]] = {}
+    for (number, column), told in zip(ranked, evidence, strict=True):
+        suggestions.setdefault(number, []).append(
             Suggestion(
                 cluster=table.clusters[number],
                 scheme=Scheme.TAG,
                 label=judge.labels[column].key,
                 score=float(scores[number, column]),
-                evidence=evidence.tell(table.rows[number], column),
+                evidence=told,
             )
-            for column in columns
-        ]
-        for number, columns in ranked.items()
-    }
+        )
+    return suggestions

@@ -135,8 +135,8 @@ def apply(vocabulary: Vocabulary, change: VocabularyChange) -> Vocabulary:
     what the entry itself was under.
 
     Raises:
-        ConfigError: The entry does not exist; the new key is taken; what it is to be merged
-            into does not exist; it is the last category.
+        ConfigError: The entry does not exist; the new key or name is taken; what it is to be
+            merged into does not exist; it is the last category.
     """
     if change.scheme is Scheme.CATEGORY:
         categories = _changed(vocabulary.categories, change)
@@ -153,6 +153,7 @@ def _changed(entries: tuple[Entry, ...], change: VocabularyChange) -> tuple[Entr
     _refuse(change, by_key)
     old = by_key[change.key]
     fresh = _in_its_place(old, change, by_key)
+    _refuse_names(change, fresh, by_key)
     if change.action is Action.MERGE:
         (target,) = change.into
         kept = by_key[target]
@@ -179,6 +180,21 @@ def _refuse(change: VocabularyChange, keys: Collection[str]) -> None:
         )
 
 
+def _refuse_names(
+    change: VocabularyChange, fresh: Iterable[Entry], by_key: Mapping[str, Entry]
+) -> None:
+    """No entry gets a name that another has, in whatever letters."""
+    holders = {entry.name.casefold(): key for key, entry in by_key.items() if key != change.key}
+    for entry in fresh:
+        name = entry.name.casefold()
+        if name in holders:
+            raise ConfigError(
+                f"{change.action} {change.scheme} {change.key!r}: name {entry.name!r} is that of "
+                f"{change.scheme} {holders[name]!r}; take another, or merge them"
+            )
+        holders[name] = entry.key
+
+
 def _in_its_place(old: Entry, change: VocabularyChange, existing: Collection[str]) -> list[Entry]:
     """What stands where the changed entry stood."""
     if change.action is Action.RENAME:
@@ -187,11 +203,11 @@ def _in_its_place(old: Entry, change: VocabularyChange, existing: Collection[str
     if change.action is Action.SPLIT:
         kept = [old] if old.key in change.into else []
         fresh = [key for key in change.into if key not in existing]
-        return kept + [dataclasses.replace(old, key=key, name=_name_of(key)) for key in fresh]
+        return kept + [dataclasses.replace(old, key=key, name=name_of(key)) for key in fresh]
     return []
 
 
-def _name_of(key: str) -> str:
+def name_of(key: str) -> str:
     """A name for a key, until a person writes a better one: "new-groups" is "New groups"."""
     words = " ".join(key.replace("-", " ").split()) or key
     return words[0].upper() + words[1:]

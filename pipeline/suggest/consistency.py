@@ -48,13 +48,45 @@ class Look:
     Attributes:
         recommendation_ids: Which rows it is about.
         label: Key of the category or tag that was decided, or that is missing.
-        reason: What is odd, in words.
+        other: Key of the category that it may be instead, or that the other row has; else "".
+        probable: How probable the label is by the other decisions; of a category, before it
+            that of the other. Empty where that is not what is odd.
     """
 
     kind: LookKind
     recommendation_ids: tuple[str, ...]
     label: str
-    reason: str
+    other: str = ""
+    probable: tuple[float, ...] = ()
+
+    @property
+    def scheme(self) -> Scheme:
+        """Whether it is about a category or a tag."""
+        return Scheme.CATEGORY if self.kind in _OF_CATEGORIES else Scheme.TAG
+
+
+_OF_CATEGORIES = (LookKind.UNLIKELY_CATEGORY, LookKind.AT_ODDS)
+_WORDS = {
+    LookKind.UNLIKELY_CATEGORY: "by the other decisions it is {other} ({:.2f}) rather than "
+    "{label} ({:.2f})",
+    LookKind.UNLIKELY_TAG: "by the other decisions the tag {label} is no more likely ({:.2f}) "
+    "than where it was not given",
+    LookKind.MISSING_TAG: "by the other decisions the tag {label} is as likely ({:.2f}) as where "
+    "it was given",
+    LookKind.AT_ODDS: "they say nearly the same; one is {label}, the other {other}",
+    LookKind.USED_ONCE: "no other decided row has the tag {label}",
+}
+
+
+def explain(look: Look, names: Mapping[str, str]) -> str:
+    """What is odd, in words.
+
+    Args:
+        look: Of which decision.
+        names: Of the categories or tags, by key; a key that is not there stands for itself.
+    """
+    label, other = (names.get(key, key) for key in (look.label, look.other))
+    return _WORDS[look.kind].format(*look.probable, label=label, other=other)
 
 
 def look_again(
@@ -66,7 +98,7 @@ def look_again(
     """What is worth another look among the decisions, by kind, then by rows.
 
     Args:
-        decided: What people decided.
+        decided: What people decided, in the order of their rows.
         judges: Have learned from it; each row is judged as if it had not been decided.
         encode: Turns texts into vectors.
     """
@@ -78,7 +110,16 @@ def look_again(
     ]
     looks += [*at_odds(decided, encode=encode), *used_once(decided)]
     kinds = list(LookKind)
-    return tuple(sorted(looks, key=lambda one: (kinds.index(one.kind), one.recommendation_ids)))
+    place = {one.recommendation_id: number for number, one in enumerate(decided)}
+    return tuple(
+        sorted(
+            looks,
+            key=lambda one: (
+                kinds.index(one.kind),
+                [place[name] for name in one.recommendation_ids],
+            ),
+        )
+    )
 
 
 def unlikely(scheme: Scheme, judge: Judge) -> Iterator[Look]:
@@ -109,9 +150,8 @@ def _unlikely_categories(
                 kind=LookKind.UNLIKELY_CATEGORY,
                 recommendation_ids=(rows[row],),
                 label=judge.labels[given].key,
-                reason=f"by the other decisions it is {judge.labels[best].key} "
-                f"({probable[row, best]:.2f}) rather than {judge.labels[given].key} "
-                f"({probable[row, given]:.2f})",
+                other=judge.labels[best].key,
+                probable=(float(probable[row, best]), float(probable[row, given])),
             )
 
 
@@ -124,16 +164,14 @@ def _odd_tags(
             kind=LookKind.UNLIKELY_TAG,
             recommendation_ids=(rows[row],),
             label=judge.labels[column].key,
-            reason=f"by the other decisions the tag {judge.labels[column].key} is no more likely "
-            f"({probable[row, column]:.2f}) than where it was not given",
+            probable=(float(probable[row, column]),),
         )
     for row, column in np.argwhere((targets == 0) & (probable >= having)).tolist():
         yield Look(
             kind=LookKind.MISSING_TAG,
             recommendation_ids=(rows[row],),
             label=judge.labels[column].key,
-            reason=f"by the other decisions the tag {judge.labels[column].key} is as likely "
-            f"({probable[row, column]:.2f}) as where it was given",
+            probable=(float(probable[row, column]),),
         )
 
 
@@ -165,7 +203,7 @@ def _at_odds(one: DecidedLabels, other: DecidedLabels) -> Look:
         kind=LookKind.AT_ODDS,
         recommendation_ids=(one.recommendation_id, other.recommendation_id),
         label=one.category,
-        reason=f"they say nearly the same; one is {one.category}, the other {other.category}",
+        other=other.category,
     )
 
 
@@ -178,7 +216,6 @@ def used_once(decided: Iterable[DecidedLabels]) -> list[Look]:
             kind=LookKind.USED_ONCE,
             recommendation_ids=(one.recommendation_id,),
             label=tag,
-            reason=f"no other decided row has the tag {tag}",
         )
         for one, tag in rows
         if counts[tag] == 1

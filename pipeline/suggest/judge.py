@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.records import Scheme
+from pipeline.suggest.company import fit_company, no_company
 from pipeline.suggest.labels import Terms, fitting, labels_of, to_targets
 from pipeline.suggest.ridge import ALWAYS, Ridge, Space
 from pipeline.suggest.weights import (
@@ -90,6 +91,11 @@ class Judge:
         self._headings: dict[str, Floats] = {}
         self._learn()
         start = start or no_weights(0)
+        self._decided = np.array(
+            [row for row, one in enumerate(self.examples) if one.recommendation_id], dtype=np.int64
+        )
+        self._company = no_company(len(labels))
+        self._decided_odds = np.zeros((0, len(labels)))
         self.weights = self._weigh(start.for_labels(len(labels)))
 
     def using(self, encode: Encode) -> Judge:
@@ -120,8 +126,8 @@ class Judge:
         What came was written by others than those who decide, so what was learned from it
         counts as much as all the rest together; decisions say themselves how much.
         """
-        decided = np.array([bool(e.recommendation_id) for e in self.examples], dtype=bool)
-        came, own = np.flatnonzero(~decided), np.flatnonzero(decided)
+        own = self._decided
+        came = np.setdiff1d(np.arange(len(self.examples)), own)
         if len(came):
             features, targets = self._held_out(came), self._targets[came]
             rest = [k for k in range(len(FEATURES)) if k not in (LEARNED, HEADING)]
@@ -131,13 +137,15 @@ class Judge:
             ]
             start = mean_of(*halves).with_headings()
         if len(own):
-            chosen = own[np.linspace(0, len(own) - 1, min(len(own), _MOST_ROWS)).astype(int)]
+            chosen = np.linspace(0, len(own) - 1, min(len(own), _MOST_ROWS)).astype(int)
+            features, targets = self._held_out(own), self._targets[own]
             start = fit_weights(
-                self._held_out(chosen),
-                self._targets[chosen],
-                start=start,
-                exclusive=self._exclusive,
+                features[chosen], targets[chosen], start=start, exclusive=self._exclusive
             )
+            alone = start.log_odds(features)
+            if not self._exclusive:
+                self._company = fit_company(alone, targets)
+            self._decided_odds = self._company.log_odds(alone)
         return start
 
     def _held_out(self, rows: Numbers) -> Floats:
@@ -158,7 +166,7 @@ class Judge:
         features = self._features(
             texts, headings, meaning, learned=self.ridge.score(points), without=None
         )
-        return Judged(points, features, self.weights.log_odds(features))
+        return Judged(points, features, self._company.log_odds(self.weights.log_odds(features)))
 
     def _features(
         self,
@@ -224,13 +232,8 @@ class Judge:
 
     def held_out_decisions(self) -> tuple[list[str], Floats, NDArray[np.float64]]:
         """Decided rows' ids, their labels, and log odds as if each had not been learned from."""
-        rows = np.array(
-            [row for row, one in enumerate(self.examples) if one.recommendation_id], dtype=np.int64
-        )
-        ids = [self.examples[row].recommendation_id for row in rows]
-        if not ids:
-            return ids, self._targets[rows], np.zeros((0, len(self.labels)))
-        return ids, self._targets[rows], self.weights.log_odds(self._held_out(rows))
+        ids = [self.examples[row].recommendation_id for row in self._decided]
+        return ids, self._targets[self._decided], self._decided_odds
 
     def has(self, example: int, label: int) -> bool:
         """Whether people gave an example a label."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,6 +55,13 @@ class Knowledge:
     shipped: Vocabulary
     examples: tuple[Example, ...]
     vectors: Mapping[str, Floats]
+
+    def identity(self) -> tuple[object, ...]:
+        """All that judging goes by, the vectors by a hash."""
+        vectors = hashlib.sha256()
+        for text, vector in sorted(self.vectors.items(), key=itemgetter(0)):
+            vectors.update(text.encode("utf-8", "surrogatepass") + vector.tobytes())
+        return self.vocabulary, self.shipped, self.examples, vectors.digest()
 
     def encoding(self, encoder: Encoder) -> Callable[[Sequence[str]], Floats]:
         """The encoder, asked only for what has no vector yet."""

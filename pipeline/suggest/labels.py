@@ -146,12 +146,11 @@ def fitting(examples: Iterable[Example], labels: Iterable[Label], scheme: Scheme
     """
     keys = {label.key for label in labels}
     said = [(one, given) for one in examples if (given := one.labels(scheme)) is not None]
-    known = {one.group for one, given in said if keys & set(given)}
-    own = {one.group for one, _ in said if one.recommendation_id}
+    known = {one.group for one, given in said if one.recommendation_id or keys & set(given)}
     return [
         one
         for one, given in said
-        if one.group in known | own and (scheme is Scheme.TAG or keys >= set(given))
+        if one.group in known and (scheme is Scheme.TAG or keys >= set(given))
     ]
 
 

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 # Of more rows than this, an even choice spans the space in which all are fitted: the time
 # grows with its square, and twice as many gave .001 more.
-_MOST_LANDMARKS = 3_000
-# Of so many rows, what stands in one only says little.
+_MOST_LANDMARKS = 4_000
+# Of so many rows, what stands in one only says little, and they are enough to learn what
+# numbers of the meaning say in pairs, which takes from few.
 _MANY_ROWS = 5_000
 # Chosen on the shared tags, where .1 to 1 give the same within .01.
 _RIDGE = 0.3
@@ -34,6 +35,8 @@ _RIDGE = 0.3
 _ROUNDS = 5
 # Rows with the same text must not make the matrix singular.
 _JITTER = 1e-3
+# Rows of likenesses that are in memory at once.
+_CHUNK = 2_000
 # Belongs to no group: what the vocabulary says is never held out.
 ALWAYS = -1
 
@@ -44,15 +47,6 @@ class Points:
 
     wording: sparse.csr_matrix
     meaning: Floats
-
-    def __getitem__(self, rows: Numbers) -> Points:
-        return Points(self.wording[rows], self.meaning[rows])
-
-    def likeness(self, other: Points) -> Floats:
-        """How alike each text is to each of the others, 0 to 3."""
-        wording: Floats = (self.wording @ other.wording.T).toarray()
-        both: Floats = wording + self.meaning @ other.meaning.T
-        return both
 
 
 class Space:
@@ -83,7 +77,7 @@ class Space:
 
 
 class Ridge:
-    """Linear scores of labels, about 1 where one belongs and 0 where it does not.
+    """Scores of labels, about 1 where one belongs and 0 where it does not.
 
     A ridge regression on all labels at once, in which it is no error to be more than sure:
     what is said beyond 0 or 1 becomes the target of the next round, which leads towards the
@@ -98,7 +92,10 @@ class Ridge:
     def __init__(self, points: Points, targets: Floats) -> None:
         count = points.meaning.shape[0]
         chosen = np.linspace(0, count - 1, min(count, _MOST_LANDMARKS)).round().astype(np.int64)
-        likeness = points.likeness(points[chosen])
+        self._is_in_pairs = count >= _MANY_ROWS
+        self._meaning = points.meaning[chosen]
+        wording: Floats = (points.wording @ points.wording[chosen].T).toarray()
+        likeness = wording + self._alike(points.meaning)
         own = likeness[chosen] + _JITTER * np.eye(len(chosen), dtype=np.float32)
         lower = np.linalg.cholesky(own)
         self._spanned: Floats = solve_triangular(lower, likeness.T, lower=True).T
@@ -113,7 +110,11 @@ class Ridge:
             solution = self._solve(beyond - self._mean)
         shares = solve_triangular(lower, solution, lower=True, trans=1)
         self.of_wording: Floats = points.wording[chosen].T @ shares
-        self._of_meaning: Floats = points.meaning[chosen].T @ shares
+        self._of_meaning = shares
+
+    def _alike(self, meaning: Floats) -> Floats:
+        alike: Floats = meaning @ self._meaning.T
+        return alike + alike**2 if self._is_in_pairs else alike
 
     def _solve(self, targets: Floats) -> Floats:
         solution: Floats = cho_solve(self._factor, self._spanned.T @ targets)
@@ -121,9 +122,10 @@ class Ridge:
 
     def score(self, points: Points) -> Floats:
         """Scores of texts, shape (n, labels)."""
-        scores: Floats = (
-            points.wording @ self.of_wording + points.meaning @ self._of_meaning + self._mean
-        )
+        scores: Floats = points.wording @ self.of_wording + self._mean
+        for begin in range(0, len(scores), _CHUNK):
+            chunk = slice(begin, begin + _CHUNK)
+            scores[chunk] += self._alike(points.meaning[chunk]) @ self._of_meaning
         return scores
 
     def score_held_out(self, rows: Numbers, groups: Numbers) -> Floats:

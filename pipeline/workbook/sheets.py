@@ -10,7 +10,16 @@ import pandas as pd
 from pipeline.decisions.log import Kind
 from pipeline.records import Part
 from pipeline.table import COLUMN_OF
-from pipeline.workbook.columns import DECISION, ID, LEFT, LEFT_MENTION, RIGHT, RIGHT_MENTION, fit
+from pipeline.workbook.columns import (
+    DECIDED,
+    DECISION,
+    ID,
+    LEFT,
+    LEFT_MENTION,
+    RIGHT,
+    RIGHT_MENTION,
+    fit,
+)
 from pipeline.workbook.names import LISTS
 
 if TYPE_CHECKING:
@@ -27,8 +36,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576
 _LINE_POINTS = 15.0
 _TALLEST_ROW = 409.0
-# Lines between cells are the spreadsheet's own, so that an empty cell need not be written.
-_CELL = {"text_wrap": True, "valign": "top"}
+# How cells look that no format is given: writing one takes time, in each of millions. Lines
+# between cells are the spreadsheet's own, so that an empty cell need not be written.
+PLAIN = {"text_wrap": True, "valign": "top"}
 _GREY = {"italic": True, "font_color": "#666666"}
 _GROUNDS: dict[str, dict[str, str]] = {
     Part.IMPROVEMENT.value: {},
@@ -44,6 +54,7 @@ _MERGE_WIDTHS = {
     DECISION: 14,
     LEFT_MENTION: 20,
     RIGHT_MENTION: 20,
+    DECIDED: 14,
 }
 # Of each column of the mentions, its heading for people, and its width.
 _MENTION_COLUMNS = {
@@ -60,20 +71,18 @@ _MENTION_COLUMNS = {
 
 
 class Formats:
-    """How cells look; each made once for its workbook."""
+    """How cells look that are not plain; each made once for its workbook."""
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
-        heading = _CELL | {"bold": True, "font_color": "white"}
+        heading = {"bold": True, "font_color": "white"}
         self.decidable: Format = workbook.add_format(heading | {"bg_color": "#1F3864"})
         self.fixed: Format = workbook.add_format(heading | {"bg_color": "#7F7F7F"})
-        self.note_name: Format = workbook.add_format({"bold": True, "valign": "top"})
-        self.note: Format = workbook.add_format({"text_wrap": True, "valign": "top"})
-        self.plain: Format = workbook.add_format(_CELL)
-        self.score: Format = workbook.add_format(_CELL | {"num_format": "0.00"})
-        self.of_part: dict[tuple[str, bool], Format] = {
-            (part, suggested): workbook.add_format(_CELL | ground | (_GREY if suggested else {}))
+        self.note_name: Format = workbook.add_format({"bold": True})
+        self.score: Format = workbook.add_format({"num_format": "0.00"})
+        self.of_part: dict[tuple[str, bool], Format | None] = {
+            (part, suggested): workbook.add_format(ground | grey) if ground | grey else None
             for part, ground in _GROUNDS.items()
-            for suggested in (False, True)
+            for suggested, grey in ((False, {}), (True, _GREY))
         }
 
 
@@ -146,18 +155,22 @@ def write_merges(
     """Suggested merges with a column for the decision."""
     widths = _MERGE_WIDTHS
     begin(sheet, widths, formats, [DECISION])
-    # For the program, which mentions were compared.
-    sheet.set_column(len(widths) - 2, len(widths) - 1, None, None, {"hidden": True})
+    # For the program: which mentions were compared, and what was decided before.
+    sheet.set_column(len(widths) - 3, len(widths) - 1, None, None, {"hidden": True})
     for row, merge in enumerate(merges[: MOST_ROWS - 1], start=1):
         one, other, reason = fit(merge.left_text), fit(merge.right_text), fit(merge.reason)
         texts = (one, widths["Text of left"]), (other, widths["Text of right"])
-        sheet.set_row(row, height([*texts, (reason, widths["Reason"])]), formats.plain)
+        sheet.set_row(row, height([*texts, (reason, widths["Reason"])]))
         for column, text in enumerate((merge.left, merge.right, one, other)):
-            sheet.write_string(row, column, text, formats.plain)
+            sheet.write_string(row, column, text)
         sheet.write_number(row, 4, merge.score, formats.score)
-        sheet.write_string(row, 5, reason, formats.plain)
-        sheet.write_string(row, 7, merge.left_mention, formats.plain)
-        sheet.write_string(row, 8, merge.right_mention, formats.plain)
+        sheet.write_string(row, 5, reason)
+        if merge.decision:
+            sheet.write_string(row, 6, merge.decision)
+        sheet.write_string(row, 7, merge.left_mention)
+        sheet.write_string(row, 8, merge.right_mention)
+        if merge.decision:
+            sheet.write_string(row, 9, merge.decision)
     lists.attach(sheet, DECISION, list(widths).index(DECISION), len(merges))
     end(sheet, rows=len(merges), columns=len(widths), frozen=2)
 
@@ -174,10 +187,10 @@ def write_mentions(sheet: Worksheet, mentions: pd.DataFrame, formats: Formats) -
     shown = mentions[list(_MENTION_COLUMNS)].head(MOST_ROWS - 1)
     text_at, page_at = map(list(_MENTION_COLUMNS).index, ("text", "page"))
     for row, values in enumerate(rows_of(shown), start=1):
-        sheet.set_row(row, height([(values[text_at], widths["Text"])]), formats.plain)
+        sheet.set_row(row, height([(values[text_at], widths["Text"])]))
         for column, value in enumerate(values):
             if column != page_at and value:
-                sheet.write_string(row, column, fit(value), formats.plain)
+                sheet.write_string(row, column, fit(value))
             elif column == page_at and not pd.isna(value):
-                sheet.write_number(row, column, value, formats.plain)
+                sheet.write_number(row, column, value)
     end(sheet, rows=len(shown), columns=len(widths), frozen=1)

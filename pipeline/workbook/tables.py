@@ -104,9 +104,9 @@ class _Styles:
     def __init__(self, formats: Formats, columns: list[str]) -> None:
         self._formats = formats.of_part
         self._columns = columns
-        self._known: dict[tuple[str, tuple[str, ...]], list[Format]] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], list[Format | None]] = {}
 
-    def of(self, part: str, decided: tuple[str, ...]) -> list[Format]:
+    def of(self, part: str, decided: tuple[str, ...]) -> list[Format | None]:
         """Formats of the cells of a row, by its part and its decided fields."""
         look = part, decided
         if look not in self._known:

@@ -13,7 +13,7 @@ from pipeline.records import COSTS, STATUSES, Part
 from pipeline.workbook.columns import MERGE_DECISIONS, REVIEW, REVIEWS
 from pipeline.workbook.explaining import NOTES_TEXT
 from pipeline.workbook.names import LISTS, MENTIONS, MERGES, NOTES, REMOVED, STATE, TABLE
-from pipeline.workbook.sheets import Formats, Lists, height, write_mentions, write_merges
+from pipeline.workbook.sheets import PLAIN, Formats, Lists, height, write_mentions, write_merges
 from pipeline.workbook.state import write_state
 from pipeline.workbook.tables import show_removed, write_table
 
@@ -34,7 +34,12 @@ def to_workbook(contents: Contents) -> bytes:
     grows with what a cell note holds, not with the rows.
     """
     buffer = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": PLAIN,
+    }
     workbook = xlsxwriter.Workbook(buffer, options)
     # A clock here would change the bytes of every run.
     workbook.set_properties({"title": "Recommendations", "created": datetime(2000, 1, 1)})  # noqa: DTZ001 (XlsxWriter takes naive dates)
@@ -85,6 +90,6 @@ def _write_notes(sheet: Worksheet, formats: Formats) -> None:
     for row, (name, text) in enumerate(NOTES_TEXT):
         sheet.set_row(row, height([(text, _NOTE_WIDTH)]))
         sheet.write_string(row, 0, name, formats.note_name)
-        sheet.write_string(row, 1, text, formats.note)
+        sheet.write_string(row, 1, text)
     sheet.hide_gridlines(2)
     sheet.fit_to_pages(1, 0)

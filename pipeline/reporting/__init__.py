@@ -1,0 +1,1 @@
+"""How far the recommendations are carried out: recording it, and the report of it."""

@@ -1,0 +1,1 @@
+"""The review application: routes and templates over the board and the store, nothing else."""

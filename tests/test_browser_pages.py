@@ -1,0 +1,139 @@
+"""Every page for everybody: narrow and wide, with large text, light and dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from starlette.routing import Route
+
+from pipeline.decisions.log import Choice, Kind
+from pipeline.decisions.together import propose
+from pipeline.reviewing import decide
+from pipeline.store.roles import Role
+from pipeline.web.app import create_app
+from pipeline.web.runs import Progress
+from tests.browsing import Served, harbour, opened_browser, served, window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, CDPSession, Page
+
+    from tests.browsing import Window
+
+# Pages by their routes, each as people may see it.
+PAGES = {
+    "/": ("/",),
+    "/account": ("/account",),
+    "/accounts": ("/accounts",),
+    "/api": ("/api",),
+    "/documents": ("/documents", "/documents?search=nothing-has-this"),
+    "/documents/checks": ("/documents/checks",),
+    "/documents/{document_id:path}": ("/documents/fees",),
+    "/help": ("/help",),
+    "/log": ("/log?done=1-2",),
+    "/log/agreement": ("/log/agreement",),
+    "/log/{number}": ("/log/1",),
+    "/merges": ("/merges?state=related",),
+    "/merges/{number}": ("/merges/0",),
+    "/proposals": ("/proposals", "/proposals?show=closed"),
+    "/rows/{name}": ("/rows/R-0001", "/rows/R-0012"),
+    "/run": ("/run",),
+    "/table": ("/table", "/table?edit=R-0004", "/table?q=harbour&category=funding", "/table?sort=x"),
+}
+# Pages for whoever is not signed in.
+OUTSIDE = {"/invitation/{token}": "/invitation/{token}", "/sign-in": "/sign-in?next=/table"}
+NOWHERE = "/nothing"
+FILES = {"/log.jsonl"}
+# Width in CSS pixels, scheme, and size of text in percent: each with each of the others once.
+LOOKS = ((320, "light", 100), (320, "dark", 200), (1280, "light", 200), (1280, "dark", 100))
+# Rules that are not on by themselves: touch targets of 24 pixels, as WCAG 2.2 has it.
+_OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+_USUAL_TEXT = 16
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with opened_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    workspace = tmp_path_factory.mktemp("harbour")
+    (workspace / "stocktake.toml").write_text('[deciding]\nrule = "agreements"\n')
+    table = harbour(workspace)
+    table.decide(Kind.CATEGORY, "fees", "linkages")
+    table.decide(Kind.CATEGORY, "fees", "funding", reviewer="Ben")
+    proposed = propose(Choice(kind=Kind.STATUS, mention_ids=("lamps",), value="ongoing"))
+    decide(workspace, [proposed], reviewer="Ben")
+    with served(workspace, reviewer="") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, site: Served) -> Iterator[Window]:
+    with window(browser, site.address, session=site.member("Ada")) as one:
+        yield one
+
+
+def test_every_page_is_tried(site: Served) -> None:
+    routes = [route for route in create_app(site.site).routes if isinstance(route, Route)]
+    shown = {
+        route.path
+        for route in routes
+        if "GET" in route.methods and not getattr(route, "include_in_schema", False)
+    }
+    assert shown - FILES - {"/api/openapi.json"} == {*PAGES, *OUTSIDE}
+
+
+@pytest.mark.parametrize("path", [NOWHERE, *(path for some in PAGES.values() for path in some)])
+def test_a_page_can_be_used_by_everybody(opened: Window, path: str) -> None:
+    opened.page.goto(path)
+    assert opened.page.get_by_role("navigation", name="Pages").count() == 1
+    assert _find_faults(opened) == {}
+
+
+@pytest.mark.parametrize("path", [*OUTSIDE.values(), "/table"])
+def test_a_page_can_be_used_by_who_is_not_signed_in(
+    browser: Browser, site: Served, path: str
+) -> None:
+    token = site.invite("Cem", Role.REVIEWER)
+    with window(browser, site.address) as opened:
+        opened.page.goto(path.format(token=token))
+        assert _find_faults(opened) == {}
+
+
+def test_the_page_of_a_run_can_be_used_while_it_works(opened: Window, site: Served) -> None:
+    runs = site.site.runs
+    runs.progress = Progress(number=1, stage="Reading documents", done=3, steps=9, ended=None)
+    opened.page.goto("/run")
+    assert opened.page.get_by_role("progressbar").count() == 1
+    assert _find_faults(opened) == {}
+    runs.progress = Progress()
+
+
+def _find_faults(opened: Window) -> dict[tuple[int, str, int], list[str]]:
+    """What is wrong with a page in each look."""
+    page = opened.page
+    assert page.title().endswith(" · Stocktake")
+    assert page.locator("h1").count() == page.locator("main").count() == 1
+    chrome = opened.context.new_cdp_session(page)
+    return {look: faults for look in LOOKS if (faults := _look(page, chrome, *look))}
+
+
+def _look(page: Page, chrome: CDPSession, width: int, scheme: str, text: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two
+    size = _USUAL_TEXT * text // 100
+    chrome.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+    page.wait_for_function(f"getComputedStyle(document.documentElement).fontSize === '{size}px'")
+    found = [
+        f"{rule['id']}: {node['target']}"
+        for rule in Axe().run(page, options=_OPTIONS).response["violations"]
+        for node in rule["nodes"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*found, f"{wide} pixels wide"] if wide > width else found
