@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from pipeline.assess.priority import prioritise
 from pipeline.board import BOARD, Shown, write_board
+from pipeline.contributions import count_as
 from pipeline.decisions.applying import take_snapshots, with_former_ids
 from pipeline.decisions.log import Kind
 from pipeline.decisions.state import State
@@ -43,7 +45,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.assess.priority import Priority
     from pipeline.cluster import Clustering
+    from pipeline.config import PrioritySettings
     from pipeline.decisions.applying import Settled
     from pipeline.decisions.wording import Names
     from pipeline.records import Document, Mention, Recommendation
@@ -160,6 +164,40 @@ def build_result(
         rejections=rejections,
         changes=changes,
     )
+
+
+def with_priorities(
+    result: Result, documents: Mapping[str, Document], settings: PrioritySettings
+) -> Result:
+    """The same with how urgent each row is, and why, in the tables.
+
+    Recency is counted from the newest document, so that it does not change with the clock.
+
+    Args:
+        result: Of a run.
+        documents: By id, all of which it has mentions.
+        settings: How much each part counts.
+    """
+    sources = {name: document.source for name, document in documents.items()}
+    years = [source.published.year for source in sources.values() if source.published]
+    found = prioritise(
+        result.rows,
+        sources,
+        settings,
+        as_of=max(years, default=0),
+        count_as=count_as(documents.values()),
+    )
+    scores = {one.recommendation_id: one.score for one in found}
+    parts = {one.recommendation_id: _say_parts(one) for one in found}
+    table, removed = (
+        rows.assign(Priority=rows["Id"].map(scores), **{"Priority in parts": rows["Id"].map(parts)})
+        for rows in (result.table, result.removed)
+    )
+    return replace(result, table=table, removed=removed)
+
+
+def _say_parts(priority: Priority) -> str:
+    return "; ".join(f"{name} {points:g} ({words})" for name, points, words in priority.parts)
 
 
 def to_files(result: Result, *, vocabulary: Vocabulary, decisions: int) -> dict[str, bytes]:

@@ -49,7 +49,15 @@ from pipeline.intake import take_in
 from pipeline.last import keep_run, read_run
 from pipeline.outputs import put_back, read_mentions, write_outputs
 from pipeline.recommendations import labels_decided
-from pipeline.results import Named, Result, build_result, name_rows, show_result, to_files
+from pipeline.results import (
+    Named,
+    Result,
+    build_result,
+    name_rows,
+    show_result,
+    to_files,
+    with_priorities,
+)
 from pipeline.store import locate_store, open_store
 from pipeline.suggest import Suggested, suggest
 from pipeline.suggest.knowledge import load_knowledge
@@ -131,6 +139,7 @@ def run(
                     vocabulary=setup.vocabulary,
                     rejections=(*rejections, *unsearched),
                 )
+                result = with_priorities(result, settled.documents, setup.config.priority)
         _write(workspace, result, settled, setup, decisions[-1].number if decisions else 0)
         cache.forget_unused()
     return result

@@ -51,6 +51,7 @@ TABLE_COLUMNS = (
     "Form letters",
     "Consensual",
     "Since last",
+    "Priority in parts",
 )
 MENTION_COLUMNS = (
     "mention_id",
@@ -173,6 +174,7 @@ def build_table(
             "Form letters": _form_letters(r, counted) or "",
             "Consensual": r.consensual,
             "Since last": "",
+            "Priority in parts": "",
         }
         for r in rows
     ]

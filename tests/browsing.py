@@ -53,7 +53,9 @@ TEXTS = {
 
 def harbour(workspace: Path) -> Table:
     """A table of twelve rows with three suggested merges; tugs are in the row of radios too."""
-    alone = [[make_row(text, name)] for name, text in TEXTS.items() if name not in ("radio", "tugs")]
+    alone = [
+        [make_row(text, name)] for name, text in TEXTS.items() if name not in ("radio", "tugs")
+    ]
     together = [make_row(TEXTS[name], name) for name in ("radio", "tugs")]
     table = Table(
         workspace,
@@ -145,7 +147,9 @@ class Window:
 
 
 @contextmanager
-def window(browser: Browser, address: str, *, session: str = "", **given: object) -> Iterator[Window]:
+def window(
+    browser: Browser, address: str, *, session: str = "", **given: object
+) -> Iterator[Window]:
     """A new window at the front page.
 
     Args:

@@ -56,7 +56,7 @@ def table(tmp_path: Path) -> Table:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_reviewer_does_the_work_of_a_day_by_mouse(
-    browser: Browser, table: Table, script: bool
+    browser: Browser, table: Table, *, script: bool
 ) -> None:
     with (
         served(table.workspace) as site,
@@ -207,8 +207,8 @@ def _find_and_change_rows_by_keys(page: Page) -> None:
     expect(page.get_by_role("cell", name="Harbour master")).to_be_visible()
     _press(page, page.get_by_role("link", name="Show without this search"))
     _expect(page, "12 of 12 rows")
-    for key in "jxjx":
-        page.keyboard.press(key)
+    for name in ("R-0001", "R-0002"):
+        _press(page, page.get_by_label(f"Tick {name}"), "Space")
     _type(page, page.get_by_label("Field"), "status")
     _type(page, page.get_by_label("Value"), "completed")
     _press(page, page.get_by_role("button", name="Set", exact=True))

@@ -1,5 +1,6 @@
 """What programs decide. Not annotated lazily: FastAPI reads the annotations of routes."""
 
+import hashlib
 import secrets
 from typing import Annotated, Literal
 
@@ -17,7 +18,7 @@ from pipeline.web.deciding import write, write_as_said
 from pipeline.web.pages.merges import choose_answer
 from pipeline.web.site import Site
 from pipeline.web.undoing import check_together, choose_undo
-from pipeline.web.visitors import Here
+from pipeline.web.visitors import Here, Visitor
 from pipeline.web.voting import find_open, stand
 
 router = APIRouter(prefix="/api", tags=["decide"], responses=PROBLEMS)
@@ -120,7 +121,7 @@ def change_row(
             site.board, site.vocabulary, kind, [recommendation_id], value=value, note=values.note
         )
     ]
-    return _written(write(site, caller, choices, key=_key(key)))
+    return _written(write(site, caller, choices, key=_key(caller, key)))
 
 
 @router.post("/decisions")
@@ -129,7 +130,7 @@ def decide(site: Here, caller: Reviews, said: Decided, key: Key = "") -> list[Sa
     choices = choose(
         site.board, site.vocabulary, said.kind, said.ids, value=said.value, note=said.note
     )
-    return _written(write(site, caller, choices, key=_key(key)))
+    return _written(write(site, caller, choices, key=_key(caller, key)))
 
 
 @router.post("/merges/{number}")
@@ -141,13 +142,13 @@ def answer_merge(
     if merge is None:
         raise HTTPException(404, f"{number}: is no suggested merge")
     choice = choose_answer(site, merge, said.answer, note=said.note)
-    return _written(write(site, caller, [choice], key=_key(key)))
+    return _written(write(site, caller, [choice], key=_key(caller, key)))
 
 
 @router.post("/log/{number}/undo")
 def undo(site: Here, caller: Reviews, number: Number, said: Undone, key: Key = "") -> list[Said]:
     """Let a decision hold no more; both stay in the log."""
-    known, name = site.known(), _key(key)
+    known, name = site.known(), _key(caller, key)
     _find(site, number)
     if any(one.key == f"{name}-0" for one in known.after(number)):
         return []  # the same request was sent before
@@ -162,7 +163,7 @@ def undo(site: Here, caller: Reviews, number: Number, said: Undone, key: Key = "
 def cast(site: Here, caller: Reviews, number: Number, said: Vote, key: Key = "") -> list[Said]:
     """Vote on a proposal, by its number in the log; the last vote of everybody counts."""
     choice = vote(find_open(site, number), Kind(said.vote), note=said.note)
-    return _written(write_as_said(site, caller, [choice], key=_key(key)))
+    return _written(write_as_said(site, caller, [choice], key=_key(caller, key)))
 
 
 @router.post("/proposals/{number}/close")
@@ -171,7 +172,7 @@ def close_proposal(
 ) -> list[Said]:
     """Close a proposal; as taken only where the group's rule is met."""
     choice = close(stand(site, find_open(site, number)), taken=said.taken, note=said.note)
-    return _written(write_as_said(site, caller, [choice], key=_key(key)))
+    return _written(write_as_said(site, caller, [choice], key=_key(caller, key)))
 
 
 @router.post("/run", status_code=202)
@@ -181,8 +182,11 @@ def begin_run(site: Here, _caller: Reviews) -> RunState:
     return to_run_state(site.runs.progress)
 
 
-def _key(sent: str) -> str:
-    return f"api-{sent or secrets.token_urlsafe(12)}"
+def _key(caller: Visitor, sent: str) -> str:
+    """A name of the request that no other person's request can have."""
+    if not sent:
+        return f"api-{secrets.token_urlsafe(12)}"
+    return "api-" + hashlib.sha256(f"{caller.name}\n{sent}".encode()).hexdigest()
 
 
 def _written(decisions: list[Decision]) -> list[Said]:
