@@ -39,7 +39,7 @@ PAGES = {
     "merge": "/merges",
     "table": "/table?count=25",
     "table-filtered": "/table?q=secretariat&category=outcomes",
-    "table-editing": "/table?edit={row}#{row}",
+    "table-editing": "/table?q=brought&edit={row}#{row}",
     "recommendation": "/rows/{row}",
     "documents": "/documents",
     "document": "/documents/orf-wg-2024-3",

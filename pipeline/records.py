@@ -366,7 +366,7 @@ def normalise(text: str) -> str:
     spacing, punctuation, compatibility forms of characters.
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(filter(str.isalnum, folded))
 
 
 def mention_ids(document_id: str, texts: Iterable[str]) -> list[str]:

@@ -187,7 +187,7 @@ def with_priorities(
         as_of=max(years, default=0),
         count_as=count_as(documents.values()),
     )
-    scores = {one.recommendation_id: one.score for one in found}
+    scores = {one.recommendation_id: round(one.score) for one in found}
     parts = {one.recommendation_id: _say_parts(one) for one in found}
     table, removed = (
         rows.assign(Priority=rows["Id"].map(scores), **{"Priority in parts": rows["Id"].map(parts)})

@@ -68,7 +68,7 @@ def test_a_secretariat_sends_a_document_and_sees_its_recommendations(
         expect(page.get_by_role("row").nth(1)).to_contain_text("publish its fees every year")
         page.get_by_role("link", name="R-0001", exact=True).click()
         page.get_by_role("link", name="Recommendations of the harbour users").click()
-        expect(page.get_by_role("mark")).to_have_count(2)
+        expect(page.get_by_role("article").locator("mark")).to_have_count(2)
         assert opened.wrong == []
 
 

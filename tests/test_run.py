@@ -37,7 +37,8 @@ PILOTS = "Pilots should be trained in a course of two weeks."
 TABLE_HEADER = (
     "Id,Proposal for Improvement,Part,Category,Tags,Source,Ref / URL,xreference,"
     "Responsible,Cost,Target date,Status,Remark,Sources,Priority,Stakeholder groups,"
-    "Evidence,Suggested merges,Decided,Review,Form letters,Consensual"
+    "Evidence,Suggested merges,Decided,Review,Form letters,Consensual,Since last,"
+    "Priority in parts"
 )
 ORPHANS_HEADER = (
     "recommendation_id,mention_id,document_id,document,text,closest_mention,closest_text,likeness"

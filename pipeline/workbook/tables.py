@@ -43,6 +43,7 @@ _WIDTHS = {
     "Evidence": 50.0,
     "Stakeholder groups": 22.0,
     "Decided": 18.0,
+    "Priority in parts": 40.0,
     REVIEW: 18.0,
 }
 _TALL = (TEXT, "Category", "Tags", "Source", "Ref / URL")
