@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock corpus wheel benchmark soak clean
+.PHONY: help run test check format lock corpus wheel benchmark soak screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,11 +48,17 @@ benchmark: $(VENV)/dev.stamp ## measure on the shared documents; writes benchmar
 	$(BIN)/python benchmarks/categories.py
 	$(BIN)/python benchmarks/tags.py
 	$(BIN)/python benchmarks/workbook.py
+	$(BIN)/python benchmarks/evidence.py
+	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/scale.py --mentions 10000 100000
 
 soak: $(VENV)/dev.stamp ## run the long trials: orders, batches, damaged files, kills
 	$(BIN)/python benchmarks/damaged.py
 	$(BIN)/python benchmarks/soak.py
+
+screenshots: $(VENV)/dev.stamp ## take the pictures of the pages in docs/screenshots/ anew
+	$(BIN)/python docs/make_screenshots.py
 
 clean: ## remove the environment and what was built
 	rm -rf $(VENV) build dist
