@@ -141,7 +141,7 @@ def try_changes(_chance: random.Random) -> Outcome:
         _process(base, DOCUMENTS[:-1])
         shutil.copy(DOCUMENTS[-1], base / "corpus")
         command = [sys.executable, "-m", "tests.kills", str(base), str(CHANGES)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 (our own program)
     tried = json.loads(done.stdout)
     return list(tried["failures"]), {"changes on disk": tried["changes"]}
 
@@ -150,7 +150,7 @@ def try_commands(chance: random.Random) -> Outcome:
     """What was wrong after a command was killed, and how often which had done what."""
     seed = str(chance.randrange(1_000_000))
     command = [sys.executable, "-m", "tests.killed_commands", str(COMMANDS), seed]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 (our own program)
     tried = json.loads(done.stdout)
     return list(tried["failures"]), dict(tried["done"])
 

@@ -182,13 +182,16 @@ def _copied(base: _Workspace, to: Path) -> Iterator[_Workspace]:
 
 
 def _measure(name: str, base: _Workspace, folder: Path) -> _Job:
-    """The command, after a call that nobody disturbs."""
-    with _copied(base, folder) as tried:
-        old = _look(tried)
-        start = time.perf_counter()
-        _wait_for(_begin_command(tried, name))
-        seconds = time.perf_counter() - start
-        return _Job(name=name, base=base, old=old, new=_look(tried), seconds=seconds)
+    """The command, after calls that nobody disturbs; the first may have to load something."""
+    seconds = []
+    for _ in range(2):
+        with _copied(base, folder) as tried:
+            old = _look(tried)
+            start = time.perf_counter()
+            _wait_for(_begin_command(tried, name))
+            seconds.append(time.perf_counter() - start)
+            new = _look(tried)
+    return _Job(name=name, base=base, old=old, new=new, seconds=min(seconds))
 
 
 def _kill(job: _Job, tried: _Workspace, after: float) -> tuple[str, list[str]]:
@@ -238,7 +241,8 @@ def _look(workspace: _Workspace) -> _Left:
         log, minted = store.log(), store.minted()
     paths = (path for path in workspace.folder.rglob("*") if path.is_file())
     return _Left(
-        log=[(d.number, d.key, d.kind, d.mention_ids, d.value, d.reviewer) for d in log],
+        # Not the numbers: PostgreSQL gives those of what was broken off to nobody else.
+        log=[(d.key, d.kind, d.mention_ids, d.value, d.reviewer) for d in log],
         minted=minted,
         outputs=files(workspace.folder / OUTPUTS),
         exported=(workspace.folder / "table.xlsx").read_bytes(),

@@ -10,7 +10,8 @@ import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from pipeline import __version__
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from pipeline.web.site import Site
 
@@ -80,6 +80,7 @@ def create_app(site: Site, *, secure: bool = False) -> FastAPI:
     app.add_exception_handler(StocktakeError, _wrong)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(ClientDisconnect, _left)
     # Starlette answers by it outside of the guard, and has the server log the error.
     app.add_exception_handler(Exception, _failed)
     return app
@@ -107,6 +108,11 @@ def _unreadable(request: Request, error: Exception) -> Response:
     wrong = error.errors() if isinstance(error, RequestValidationError) else ()
     places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong)
     return _tell(request, 422, places)
+
+
+def _left(_request: Request, _error: Exception) -> Response:
+    """Nobody is there to read it: who asked left before all was sent."""
+    return Response(status_code=400)
 
 
 def _http(request: Request, error: Exception) -> Response:

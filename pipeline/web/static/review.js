@@ -37,7 +37,8 @@ document.addEventListener("submit", async (event) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main");
     if (!main) throw new Error("the answer is no page");
-    const focused = document.activeElement?.id;
+    // After a search the keys are for what was found; after a decision one goes on where one was.
+    const focused = post && document.activeElement?.id;
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
     if (answer.url !== location.href) history.pushState({}, "", answer.url);
