@@ -207,7 +207,7 @@ def test_a_mention_is_carried_to_one_other(workspace: Path) -> None:
 def test_what_no_row_can_be_is_refused_before_it_stands_in_the_log(
     workspace: Path, kind: Kind
 ) -> None:
-    with pytest.raises(UsageError, match="is not said of rows; write text, category"):
+    with pytest.raises(UsageError, match="is not said of rows; write same, different"):
         chosen(workspace, kind, "R-0001", "R-0002")
 
 
