@@ -13,7 +13,7 @@ run: $(VENV)/run.stamp ## make the environment and process the sample corpus
 	$(BIN)/stocktake run
 
 test: $(VENV)/dev.stamp ## make the environment and run the tests
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --cov --numprocesses=auto --dist=loadfile
 
 check: $(VENV)/dev.stamp ## run every other gate: format, lint, types, layers, metadata
 	$(BIN)/ruff format --check

@@ -24,6 +24,7 @@ router = APIRouter()
 ANSWERS = {Kind.SAME: "s", Kind.DIFFERENT: "d", Kind.RELATED: "r", Kind.NOT_SURE: "n"}
 
 _CHOSEN = ("order", "category", "document", "state")
+_MOST_OFFERED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +64,9 @@ def show_queue(request: Request, site: Here, visitor: Reads) -> Response:
         "merges_done.html",
         title="Suggested merges",
         queue=queue,
-        open=len(site.board.merges()),
-        filters=_filters(site),
+        open=site.board.answers().get("", 0),
+        documents=_documents(site),
+        categories=site.vocabulary.categories,
         answers=list(ANSWERS),
     )
 
@@ -101,7 +103,8 @@ def show_merge(request: Request, site: Here, visitor: Reads, number: int) -> Res
         place=queue.numbers.index(number) + 1 if number in queue.numbers else 0,
         following=queue.after(number),
         answers=ANSWERS,
-        filters=_filters(site),
+        documents=_documents(site),
+        categories=site.vocabulary.categories,
         names=site.names,
         seen=site.known().last,
     )
@@ -174,10 +177,6 @@ def _compared_first(site: Site, row: Row, first: str) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != first))
 
 
-def _filters(site: Site) -> dict[str, list[tuple[str, str]]]:
-    """Values of each filter of the queue, with the words for them."""
-    board = site.board
-    return {
-        "category": [(c.key, c.name) for c in site.vocabulary.categories],
-        "document": [(name, name) for name, _ in board.values("document")],
-    }
+def _documents(site: Site) -> list[str]:
+    """Names of documents that the queue can be narrowed to, at most so many."""
+    return site.board.first_values("document", _MOST_OFFERED)
