@@ -94,6 +94,7 @@ def make_board(workspace: Path, rows: int) -> None:
         table=table,
         merges=_merges(recommendations),
         documents=documents,
+        decisions=(),
         facts={"decisions": 0, "run_decisions": 0, "moved": {}},
     )
     write_board(workspace / BOARD, shown)

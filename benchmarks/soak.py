@@ -57,7 +57,6 @@ DOCUMENTS = sorted(
 def main() -> None:
     """Run every trial and write what came of them."""
     trials: dict[str, Callable[[random.Random], Outcome]] = {
-        f"{COMMANDS} kills of run, import and export with each database": try_commands,
         f"{ORDERS} orders of the files give the same bytes": try_orders,
         f"{BATCHES} ways to bring them in batches give the same rows": try_batches,
         f"{KILLS} killed runs leave whole outputs, and the next run is right": try_kills,
@@ -65,6 +64,7 @@ def main() -> None:
         f"{REVIEWERS} killed reviewers lose and double no decision": try_reviewers,
         f"{TRIALS} generated corpora, some documents revised, each with {DECISIONS} decisions in "
         "between: the same bytes in two orders, every decision holds": try_trials,
+        f"{COMMANDS} kills of run, import and export with each database": try_commands,
     }
     failures: dict[str, list[str]] = {}
     done: dict[str, dict[str, object]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,7 +16,18 @@ ROOT = Path(__file__).parents[1]
 # The server and the browser are those of the tests.
 sys.path.insert(0, str(ROOT))
 
-from pipeline.decisions.log import Choice, Kind, propose  # noqa: E402 (after the path is set)
+from pipeline.board import View  # noqa: E402 (after the path is set)
+from pipeline.decisions.log import Choice, Kind, propose  # noqa: E402 (as above)
+from pipeline.decisions.progress import (  # noqa: E402 (as above)
+    Assessment,
+    Confidence,
+    Milestone,
+)
+from pipeline.reporting.recording import (  # noqa: E402 (as above)
+    assess,
+    propose_step,
+    set_milestone,
+)
 from pipeline.reviewing import choose, decide  # noqa: E402 (as above)
 from pipeline.run import run  # noqa: E402 (as above)
 from pipeline.store.roles import Role  # noqa: E402 (as above)
@@ -32,7 +44,12 @@ if TYPE_CHECKING:
 PICTURES = ROOT / "docs" / "screenshots"
 WIDE, NARROW, HEIGHT = 1280, 360, 900
 _COLOURS = 64
-_WHEN = "2025-03-14 09:26 UTC"
+# Today is another day at each time.
+_SAY_ANOTHER_DAY = """([today, day]) => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(today, day);
+}"""
+_WHEN, _DAY = "2025-03-14 09:26 UTC", date(2025, 3, 14)
 # Names of pictures, with the addresses of their pages.
 PAGES = {
     "overview": "/",
@@ -41,9 +58,10 @@ PAGES = {
     "table-filtered": "/table?q=secretariat&category=outcomes",
     "table-editing": "/table?q=brought&edit={row}#{row}",
     "recommendation": "/rows/{row}",
+    "progress": "/progress",
     "documents": "/documents",
     "document": "/documents/orf-wg-2024-3",
-    "checks": "/documents/checks",
+    "checks": "/documents/checks#gone",
     "log": "/log",
     "decision": "/log/1",
     "agreement": "/log/agreement",
@@ -54,7 +72,11 @@ PAGES = {
     "help": "/help",
     "api": "/api",
 }
-ON_A_PHONE = ("overview", "merge", "table", "recommendation", "proposals")
+ON_A_PHONE = ("overview", "merge", "table", "recommendation", "proposals", "documents", "progress")
+# A sentence on which somebody decides, and what a new version of its document says instead.
+REVISED = "meridian-utilities-submission.md"
+BEFORE = "Session summaries of one page, out within four weeks,"
+AFTER = "Summaries of every session on a single page"
 OUTSIDE = {"sign-in": "/sign-in", "invitation": "/invitation/{token}"}
 
 
@@ -67,10 +89,24 @@ def main() -> None:
         shutil.copytree(ROOT / "corpus", workspace / "corpus")
         settings = '[deciding]\nrule = "agreements"\n'
         (workspace / "stocktake.toml").write_text(settings, encoding="utf-8")
-        run(workspace, (), since=None, progress=lambda _stage, _steps: lambda: None)
+        _run(workspace)
         with served(workspace, reviewer="") as site:
             row = _review(site.site)
+        _revise(workspace)
+        with served(workspace, reviewer="") as site:
             _picture(site, row)
+
+
+def _run(workspace: Path) -> None:
+    run(workspace, (), since=None, progress=lambda _stage, _steps: lambda: None)
+
+
+def _revise(workspace: Path) -> None:
+    """Take a sentence on which somebody decided out of its document, and run again."""
+    document = workspace / "corpus" / REVISED
+    text = document.read_text(encoding="utf-8")
+    document.write_text(text.replace(BEFORE, AFTER), encoding="utf-8")
+    _run(workspace)
 
 
 def _review(site: Site) -> str:
@@ -91,7 +127,31 @@ def _review(site: Site) -> str:
         site.board, site.vocabulary, Kind.STATUS, [third], value="ongoing", note="It began in May."
     )
     _decide(site, [propose(one) for one in proposed], "Ben Lindqvist")
+    _record(site, first)
+    (gone,) = site.board.find(View(search=BEFORE.rstrip(",")))
+    status = choose(site.board, site.vocabulary, Kind.STATUS, [gone.id], value="ongoing")
+    _decide(site, status, "Chiara Rossi")
     return first
+
+
+def _record(site: Site, row: str) -> None:
+    """How far a row is carried out, and what comes next."""
+    found = Assessment(
+        as_of=_DAY,
+        status="ongoing",
+        found="A first table is on the website; it is not yet complete.",
+        claimed="completed",
+        statement="The table was published in March.",
+        confidence=Confidence.MEDIUM,
+    )
+    due = Milestone(
+        name="First complete table", due=_DAY + timedelta(days=400), owner="Secretariat"
+    )
+    _decide(site, [assess(site.board, row, found)], "Ada Okafor")
+    _decide(site, [set_milestone(site.board, row, due)], "Ada Okafor")
+    _decide(
+        site, [propose_step(site.board, row, "Ask the hosts for what is missing.")], "Ben Lindqvist"
+    )
 
 
 def _rows_to_merge(site: Site) -> Iterator[str]:
@@ -108,8 +168,11 @@ def _decide(site: Site, choices: list[Choice], reviewer: str) -> None:
 
 def _picture(site: Served, row: str) -> None:
     token = site.invite("Dana Petrov", Role.REVIEWER)
+    ada = site.member("Ada Okafor")
+    for name, role in (("Ben Lindqvist", Role.REVIEWER), ("Chiara Rossi", Role.FACILITATOR)):
+        site.member(name, role)
     with opened_browser() as browser:
-        with window(browser, site.address, session=site.member("Ada Okafor")) as opened:
+        with window(browser, site.address, session=ada) as opened:
             for name, path in PAGES.items():
                 _take(opened.page, path.format(row=row), f"{name}.png", WIDE)
             for name in ON_A_PHONE:
@@ -124,6 +187,7 @@ def _take(page: Page, path: str, name: str, width: int) -> None:
     page.goto(path)
     # The same at each time.
     page.eval_on_selector_all("time", f"all => all.forEach(one => one.textContent = '{_WHEN}')")
+    page.evaluate(_SAY_ANOTHER_DAY, [f"{datetime.now().astimezone():%Y-%m-%d}", f"{_DAY}"])
     shot = Image.open(io.BytesIO(page.screenshot()))
     few = shot.convert("RGB").quantize(
         _COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE

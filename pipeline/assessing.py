@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipeline.assess import find_evidence
-from pipeline.assess.model import load_evidence_model
+from pipeline.assess import EvidenceModel, find_evidence, load_evidence_model
+from pipeline.assess.encoding import STRONG_EVIDENCE_MODEL, StrongEncoder, has_strong_encoder
 from pipeline.board import BOARD, Board, View
 from pipeline.config import EVIDENCE_MODEL, SETTINGS, load_config, own_or_shipped
 from pipeline.embedding import Encoder
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pipeline.assess.encoding import TextEncoder
     from pipeline.assess.findings import Found
 
     Progress = Callable[[str, int], Callable[[], None]]
@@ -37,6 +38,7 @@ COLUMNS = (
     "page",
     "words",
     "reasons",
+    "encoder",
 )
 
 
@@ -61,21 +63,31 @@ def write_evidence(workspace: Path, path: Path, *, force: bool, progress: Progre
     board = Board(workspace / BOARD)
     rows = _rows(board)
     documents = _documents(board)
+    name, encoder, model = _choose_encoder(workspace)
     step()
     found = find_evidence(
         rows,
         documents.values(),
-        model=load_evidence_model(own_or_shipped(workspace, EVIDENCE_MODEL)),
-        encoder=Encoder(),
+        model=model,
+        encoder=encoder,
         settings=load_config(workspace / SETTINGS).assess,
     )
     step()
-    data = to_csv(_to_frame(found, rows, documents))
+    data = to_csv(_to_frame(found, rows, documents, name))
     try:
         replace_file(path, data)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); name another") from error
     return len(found.evidence)
+
+
+def _choose_encoder(workspace: Path) -> tuple[str, TextEncoder, EvidenceModel]:
+    """The stronger encoder where it is installed, by name, and the model that goes with it."""
+    if has_strong_encoder():
+        path = own_or_shipped(workspace, STRONG_EVIDENCE_MODEL)
+        return "multilingual-e5-small", StrongEncoder(), load_evidence_model(path)
+    path = own_or_shipped(workspace, EVIDENCE_MODEL)
+    return "universal-sentence-encoder-multilingual", Encoder(), load_evidence_model(path)
 
 
 def _rows(board: Board) -> list[Recommendation]:
@@ -102,9 +114,9 @@ def _documents(board: Board) -> dict[str, Document]:
 
 
 def _to_frame(
-    found: Found, rows: list[Recommendation], documents: dict[str, Document]
+    found: Found, rows: list[Recommendation], documents: dict[str, Document], encoder: str
 ) -> pd.DataFrame:
-    """One line a passage, the best of each recommendation first."""
+    """One line a passage, the best of each recommendation first; and what encoder compared."""
     texts = {row.recommendation_id: row.text for row in rows}
     suggested = {one.recommendation_id: one.status for one in found.suggestions}
     lines = [
@@ -121,6 +133,7 @@ def _to_frame(
             one.passage.page,
             ", ".join(one.words),
             "; ".join(one.reasons),
+            encoder,
         )
         for one in found.evidence
     ]

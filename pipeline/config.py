@@ -66,14 +66,14 @@ class ClusterSettings:
         merge_threshold: Clusters whose mean match score is at or above this
             merge by themselves. Raise it for fewer false merges, lower it for
             fewer missed ones.
-        suggest_threshold: Recommendations whose match score is at or above this
-            are suggested to reviewers. Lower it for a longer queue.
+        suggest_threshold: Recommendations at least so likely to state the same, by match score
+            and the headings above them, are suggested to reviewers.
         relate_threshold: Recommendations whose match score is at or above this are
             named as cross-references. Lower it for more of them.
     """
 
     merge_threshold: float = 0.8
-    suggest_threshold: float = 0.75
+    suggest_threshold: float = 0.70
     relate_threshold: float = 0.65
 
 
@@ -110,8 +110,8 @@ class AssessSettings:
     """When a passage is evidence of implementation, and when it suggests a status.
 
     Attributes:
-        factual_threshold: Passages whose probability to say a fact, not a wish, is below
-            this are no evidence. Raise it for fewer repetitions taken for evidence.
+        factual_threshold: Passages that with less than this probability say a fact rather
+            than repeat are no evidence. Raise it for fewer repetitions taken for evidence.
         evidence_threshold: Below this score a passage is not given as evidence.
         status_threshold: Below this score it suggests no status.
         most_passages: A recommendation gets at most this many passages.
@@ -119,7 +119,7 @@ class AssessSettings:
 
     factual_threshold: float = 0.5
     evidence_threshold: float = 0.05
-    status_threshold: float = 0.2
+    status_threshold: float = 0.08
     most_passages: int = 5
 
 

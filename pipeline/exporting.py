@@ -14,7 +14,7 @@ from pipeline.last import read_run
 from pipeline.outputs import put_back, replace_file, undo_safe
 from pipeline.store import locate_store, open_store
 from pipeline.workbook.codes import write_code
-from pipeline.workbook.columns import EXPORTED
+from pipeline.workbook.columns import DECIDABLE, EXPORTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,5 +82,5 @@ def _with_codes(table: bytes, *, decisions: int) -> bytes:
     writer.writeheader()
     for row in reader:
         shown = {name: undo_safe(text) for name, text in row.items()}
-        writer.writerow({**row, EXPORTED: write_code(shown, decisions=decisions)})
+        writer.writerow({**row, EXPORTED: write_code(shown, DECIDABLE, decisions=decisions)})
     return written.getvalue().encode()

@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.assess.encoding import STRONG_EVIDENCE_MODEL, StrongEncoder, has_strong_encoder
 from pipeline.assess.model import dump_evidence_model
 from pipeline.assess.training import (
     describe_examples,
@@ -201,6 +202,11 @@ def renew_shipped(workspace: Path) -> list[Path]:
             evidence, card=describe_examples(examples)
         ),
     }
+    if has_strong_encoder():
+        strong = fit_evidence_model(examples, StrongEncoder())
+        made[models / STRONG_EVIDENCE_MODEL.name] = dump_evidence_model(
+            strong, card=describe_examples(examples)
+        )
     for path, data in made.items():
         path.write_bytes(data)
     return list(made)

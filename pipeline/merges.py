@@ -22,6 +22,7 @@ _SEEN_FROM_RIGHT = {RelationKind.ELABORATES: "is elaborated by"}
 # Words told of each side of a suggested merge; likeness from which two actions are one.
 _MOST_WORDS = 6
 _LIKE_ACTION = 0.5
+_LIKE_HEADINGS = 0.5
 _GUARD_WORDS = {
     "number": "they give different numbers",
     "negation": "one says no or not",
@@ -101,6 +102,8 @@ def explain(match: MatchScore, left: str, right: str) -> str:
     parts = [f"{who} {', '.join(words[:_MOST_WORDS])}" for who, words in said if words]
     if dict(match.features).get("action", 0) >= _LIKE_ACTION:
         parts.insert(0, "a like action")
+    if dict(match.features).get("heading", 0) >= _LIKE_HEADINGS:
+        parts.insert(0, "under like headings")
     if match.guards:
         parts.append("but " + " and ".join(_GUARD_WORDS[guard] for guard in match.guards))
     return "; ".join(parts)

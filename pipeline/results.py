@@ -14,6 +14,7 @@ from pipeline.board import BOARD, Shown, write_board
 from pipeline.contributions import count_as
 from pipeline.decisions.applying import take_snapshots, with_former_ids
 from pipeline.decisions.log import Kind
+from pipeline.decisions.progress import said_of
 from pipeline.decisions.state import State
 from pipeline.decisions.wording import names_in
 from pipeline.merges import build_merges, build_references
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from pipeline.cluster import Clustering
     from pipeline.config import PrioritySettings
     from pipeline.decisions.applying import Settled
+    from pipeline.decisions.log import Decision
     from pipeline.decisions.wording import Names
     from pipeline.records import Document, Mention, Recommendation
     from pipeline.store import Store
@@ -79,6 +81,7 @@ class Result:
         new_tags: Tags that the vocabulary might get.
         rejections: What was refused, and why.
         changes: What is new, changed and gone against an earlier run.
+        progress: What was said of how far rows are carried out, by their ids.
     """
 
     rows: tuple[Recommendation, ...]
@@ -95,6 +98,7 @@ class Result:
     new_tags: tuple[Proposal, ...]
     rejections: tuple[Rejection, ...]
     changes: pd.DataFrame
+    progress: Mapping[str, Sequence[Decision]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +167,10 @@ def build_result(
         new_tags=suggested.proposals,
         rejections=rejections,
         changes=changes,
+        progress=said_of(
+            state.effective,
+            {row.recommendation_id: [m.mention_id for m in row.mentions] for row in rows},
+        ),
     )
 
 
@@ -217,6 +225,7 @@ def to_files(result: Result, *, vocabulary: Vocabulary, decisions: int) -> dict[
         categories=tuple(category.name for category in vocabulary.categories),
         tags=tuple(tag.name for tag in vocabulary.tags),
         decisions=decisions,
+        progress=result.progress,
     )
     return {
         "table.xlsx": to_workbook(contents),
@@ -259,6 +268,7 @@ def show_result(workspace: Path, result: Result, settled: Settled, *, decisions:
         table=pd.concat([result.table, result.removed], ignore_index=True),
         merges=result.merges,
         documents=settled.documents,
+        decisions=settled.state.effective,
         facts=facts,
     )
     try:

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.decisions.log import (
+    ACCEPTABLE,
     FIELDS,
     NO,
     OF_ROWS,
@@ -19,13 +20,14 @@ from pipeline.decisions.log import (
     keep_apart,
     names_of,
 )
+from pipeline.decisions.wording import shorten
 from pipeline.errors import UsageError
 from pipeline.last import read_run
 from pipeline.records import COSTS, NOT_ASSESSED, STATUSES, Part
 from pipeline.store import locate_store, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.decisions.log import Decision, Snapshot
@@ -95,6 +97,21 @@ def _parse_label(text: str, labels: Iterable[Category | Tag], what: str) -> str:
     return keys[text.casefold()]
 
 
+def accept(said: Mapping[Kind, str], decided: Collection[str]) -> dict[Kind, str]:
+    """What accepting a row decides, by kind: it stands in the table, as it was suggested.
+
+    Nothing is left to be reviewed then. What the row says already is not decided again.
+
+    Args:
+        said: What its fields say; what is not known of them is left out.
+        decided: Those that people decided.
+    """
+    settled = {Kind.RELEVANT: YES, Kind.REVIEW: ""}
+    return {kind: value for kind, value in settled.items() if said.get(kind) != value} | {
+        kind: said[kind] for kind in ACCEPTABLE if kind not in decided and said.get(kind)
+    }
+
+
 class Shown(Protocol):
     """What a run has shown, of which people then say something."""
 
@@ -132,7 +149,7 @@ def choose(
     kind = Kind(what)
     value = parse_value(kind, value, vocabulary)
     sides = [shown.mentions_of(name) or (name,) for name in ids]
-    said = {"note": note, "shown": ", ".join(ids)}
+    said = {"note": note, "shown": _name(shown, ids)}
     if kind in FIELDS:
         return [Choice(kind=kind, mention_ids=side, value=value, **said) for side in sides]
     named = tuple(dict.fromkeys(name for side in sides for name in side))
@@ -153,6 +170,13 @@ def choose(
     if kind is Kind.SAME:
         return [bring_together(one, other, **said) for one, other in pairwise(sides)]
     return [Choice(kind=kind, mention_ids=named, value=value, **said)]
+
+
+def _name(shown: Shown, ids: Sequence[str]) -> str:
+    """What was shown by these ids: rows by theirs, mentions in their words."""
+    known = shown.snapshots([name for name in ids if not shown.mentions_of(name)])
+    words = {name: f"“{shorten(snapshot.mention.text)}”" for name, snapshot in known.items()}
+    return ", ".join(words.get(name, name) for name in ids)
 
 
 def _check_gone(kind: Kind, named: Sequence[str], orphans: Sequence[str]) -> None:
@@ -197,9 +221,8 @@ def append(
     """Append choices to a store's log, as ``decide``."""
     named = {name for choice in choices for name in names_of(choice)}
     snapshots = shown.snapshots(sorted(named))
-    gone = named - snapshots.keys()
-    if gone:
-        gone -= {snapshot.mention.mention_id for snapshot in store.snapshots()}
-    for name in sorted(gone):
+    gone = sorted(named - snapshots.keys())
+    kept = store.kept(gone)
+    for name in (name for name in gone if name not in kept):
         raise UsageError(f"{name}: is no mention of the last run; see mentions.csv, or run again")
     return store.decide(choices, reviewer=reviewer, snapshots=snapshots.values(), keys=keys)

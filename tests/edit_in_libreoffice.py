@@ -4,6 +4,7 @@
 
 The JSON says which file to open, where to save it, and the edits: row id, column, text. The
 rows of the sheet Table are sorted by their texts, and the first is hidden, as by a filter.
+Its lines are typed, cell by cell, into the sheet for new progress.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def main() -> None:
             Path(job["opened"]).as_uri(), "_blank", 0, (option("Hidden", value=True),)
         )
         change(book.Sheets.getByName("Table"), job["edits"])
+        add(book.Sheets.getByName("New progress"), job["lines"])
         saved = option("FilterName", value="Calc MS Excel 2007 XML")
         book.storeToURL(Path(job["saved"]).as_uri(), (saved,))
         book.close(True)  # noqa: FBT003 (uno takes arguments by place only)
@@ -88,6 +90,19 @@ def change(sheet: object, edits: list[list[str]]) -> None:
     wanted = uno.Any("[]com.sun.star.table.TableSortField", (field,))
     below.sort((option("SortFields", value=wanted),))
     below.Rows.getByIndex(0).IsVisible = False
+
+
+def add(sheet: object, lines: list[dict[str, str]]) -> None:
+    """Type the lines below the header, each cell under its heading."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 (as above)
+    header = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, 0).DataArray[0]
+    for row, line in enumerate(lines, start=1):
+        for column, text in line.items():
+            cell = sheet.getCellByPosition(header.index(column), row)
+            # As a person types it: what looks like a day or a number becomes one, and in a
+            # cell that holds text, which setFormula does not heed, nothing a formula.
+            (cell.setString if text.startswith("=") else cell.setFormula)(text)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.assess import EvidenceModel, Found, Kind, find_evidence, load_evidence_model
+from pipeline.assess.status import suggest_status
 from pipeline.config import EVIDENCE_MODEL, AssessSettings, shipped_models
 from tests.assessing import to_document, to_row
 
@@ -125,6 +126,16 @@ def test_the_latest_passage_decides(find) -> None:  # noqa: ANN001 (a fixture)
     assert suggestion.status == "completed"
     assert [one.passage.document_id for one in suggestion.evidence] == ["c", "b"]
     assert suggestion.reasons[0].startswith("a passage of 2018 in c says it is done")
+
+
+def test_a_later_passage_that_hardly_speaks_of_it_does_not_decide(find) -> None:  # noqa: ANN001 (a fixture)
+    (sure,) = find(ASKED, to_document("b", 2014, DONE)).evidence
+    later = find(ASKED, to_document("c", 2018, LATE)).evidence[0]
+    doubtful = replace(later, score=round(sure.score / 6, 4))
+    suggestion = suggest_status([sure, doubtful], AssessSettings(status_threshold=0.0))
+    assert suggestion is not None
+    assert suggestion.status == "completed"
+    assert suggestion.evidence == (sure,)
 
 
 def test_another_language_is_compared_by_meaning(find) -> None:  # noqa: ANN001 (a fixture)

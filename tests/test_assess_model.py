@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.assess.encoding import (
+    STRONG_EVIDENCE_MODEL,
+    StrongEncoder,
+    TextEncoder,
+    has_strong_encoder,
+)
 from pipeline.assess.model import (
     SAYINGS,
     EvidenceModel,
@@ -31,6 +37,7 @@ if TYPE_CHECKING:
     from pipeline.embedding import Encoder
 
 SHIPPED = shipped_models() / EVIDENCE_MODEL.name
+STRONG = shipped_models() / STRONG_EVIDENCE_MODEL.name
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +66,11 @@ def test_there_are_enough_training_rows_of_every_kind(examples: EvidenceExamples
         assert sum(row.says == saying for row in examples.rows) >= 30
 
 
-def test_the_shipped_model_was_made_from_the_rows_that_are_there(
-    examples: EvidenceExamples,
+@pytest.mark.parametrize("path", [SHIPPED, STRONG])
+def test_the_shipped_models_were_made_from_the_rows_that_are_there(
+    path: Path, examples: EvidenceExamples
 ) -> None:
-    card = json.loads(SHIPPED.read_text(encoding="utf-8"))["card"]
+    card = json.loads(path.read_text(encoding="utf-8"))["card"]
     assert card == describe_examples(examples)
 
 
@@ -89,11 +97,12 @@ def test_a_model_comes_back_from_its_file_as_it_was(fitted: EvidenceModel, tmp_p
         {"likeness": {"weights": {}, "bias": 0}},
         {
             "likeness": {
-                "weights": dict.fromkeys(["words", "words, rooted", "meaning"], 0),
+                "weights": dict.fromkeys(["words", "meaning"], 0),
                 "bias": 1e9,
             }
         },
         {"mean, float16": "AAAA"},
+        {"rounds": [{"weights": {}, "bias": 0}]},
     ],
 )
 def test_a_damaged_model_is_refused_with_what_to_do(
@@ -108,6 +117,18 @@ def test_a_damaged_model_is_refused_with_what_to_do(
 def test_a_model_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"nowhere\.json"):
         load_evidence_model(tmp_path / "nowhere.json")
+
+
+@pytest.mark.skipif(not has_strong_encoder(), reason="the extra strong is not installed")
+def test_the_stronger_encoder_finds_what_is_said_in_other_words() -> None:
+    encoder: TextEncoder = StrongEncoder()
+    same, other = (
+        encoder.encode(
+            ["Fees for berths were raised.", "Mooring a boat costs more.", "The choir sang."]
+        )[1:]
+        @ encoder.encode(["Fees for berths were raised."])[0]
+    )
+    assert same > other
 
 
 @pytest.mark.parametrize(

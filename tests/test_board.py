@@ -82,9 +82,9 @@ def test_no_search_is_an_error(board: Board, text: str) -> None:
 
 
 @pytest.mark.parametrize("facet", FACETS)
-def test_values_of_a_facet_find_as_many_rows_as_they_say(board: Board, facet: str) -> None:
-    for value, count in board.values(facet):
-        assert board.count(View(facets=((facet, value),))) == count
+def test_each_value_of_a_facet_finds_rows(board: Board, facet: str) -> None:
+    for value in board.first_values(facet, 100):
+        assert board.count(View(facets=((facet, value),)))
 
 
 def test_what_is_no_facet_and_no_column_is_refused(board: Board) -> None:

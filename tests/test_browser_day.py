@@ -147,7 +147,9 @@ def _split_a_row(page: Page) -> None:
     tugs = page.get_by_role("listitem").filter(has_text="Tugs should stand ready")
     tugs.get_by_label("This is another recommendation").check()
     page.get_by_role("button", name="Split off what is ticked").click()
-    expect(page.get_by_role("region", name="Who decided what")).to_contain_text("split")
+    expect(page.get_by_role("region", name="Who decided what")).to_contain_text(
+        "taken out of its row"
+    )
 
 
 def _read_the_log(page: Page) -> None:
@@ -220,7 +222,9 @@ def _split_a_row_by_keys(page: Page) -> None:
     tugs = page.get_by_role("listitem").filter(has_text="Tugs should stand ready")
     _press(page, tugs.get_by_label("This is another recommendation"), "Space")
     _press(page, page.get_by_role("button", name="Split off what is ticked"))
-    expect(page.get_by_role("region", name="Who decided what")).to_contain_text("split")
+    expect(page.get_by_role("region", name="Who decided what")).to_contain_text(
+        "taken out of its row"
+    )
 
 
 def _read_the_log_by_keys(page: Page) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from starlette.routing import Route
 
-from pipeline.decisions.log import Choice, Kind, propose
+from pipeline.decisions.log import Choice, Kind, propose, write_value
+from pipeline.decisions.progress import Assessment, Evidence, Indicator, Milestone, Observation
 from pipeline.reviewing import decide
 from pipeline.store.roles import Role
 from pipeline.web.pages import ROUTERS
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page
 
     from tests.browsing import Window
+    from tests.tables import Table
 
 # Pages by their routes, each as people may see it.
 PAGES = {
@@ -37,6 +41,7 @@ PAGES = {
     "/log/{number}": ("/log/1",),
     "/merges": ("/merges?state=related",),
     "/merges/{number}": ("/merges/0",),
+    "/progress": ("/progress?days=365&body=Harbour+board", "/progress?body=nobody"),
     "/proposals": ("/proposals", "/proposals?show=closed"),
     "/rows/{name}": ("/rows/R-0001", "/rows/R-0012"),
     "/run": ("/run",),
@@ -73,8 +78,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     table.decide(Kind.CATEGORY, "fees", "funding", reviewer="Ben")
     proposed = propose(Choice(kind=Kind.STATUS, mention_ids=("lamps",), value="ongoing"))
     decide(workspace, [proposed], reviewer="Ben")
+    _record_progress(table)
     with served(workspace, reviewer="") as opened:
         yield opened
+
+
+def _record_progress(table: Table) -> None:
+    """Some of each kind, of the first row."""
+    day = date(2020, 1, 31)
+    evidence = Evidence(quotation="It is half done.", link="https://example.org/long" + "/x" * 50)
+    for kind, value in (
+        (
+            Kind.ASSESSED,
+            Assessment(as_of=day, status="ongoing", claimed="completed", evidence=evidence),
+        ),
+        (Kind.MILESTONE, Milestone(name="Draft", due=day, owner="Harbour board")),
+        (Kind.INDICATOR, Indicator(name="Berths given", unit="%", target=Decimal(90))),
+        (Kind.OBSERVED, Observation(indicator="Berths given", on=day, value=Decimal(40))),
+        (
+            Kind.OBSERVED,
+            Observation(indicator="Berths given", on=date(2021, 1, 31), value=Decimal(70)),
+        ),
+    ):
+        table.decide(kind, "berths", write_value(value))
+    table.decide(Kind.NEXT_STEP, "berths", "Ask the pilots.")
+    table.decide(Kind.TARGET_DATE, "berths", "2020-06-30")
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +121,17 @@ def test_every_page_is_tried() -> None:
 def test_a_page_can_be_used_by_everybody(opened: Window, path: str) -> None:
     opened.page.goto(path)
     assert opened.page.get_by_role("navigation", name="Pages").count() == 1
+    assert _find_faults(opened) == {}
+
+
+def test_a_form_of_progress_that_cannot_be_taken_can_be_used_by_everybody(opened: Window) -> None:
+    opened.page.goto("/rows/R-0001")
+    opened.page.get_by_text("Assess how far it is").click()
+    opened.page.get_by_label("In words").fill("Nothing that says how far it is.")
+    opened.page.get_by_role("button", name="Record the assessment").click()
+    wrong = opened.page.locator("#assessment-status")
+    assert wrong.evaluate("one => one === document.activeElement")
+    assert opened.page.get_by_label("In words").input_value().startswith("Nothing that says")
     assert _find_faults(opened) == {}
 
 

@@ -79,6 +79,9 @@ _choices = (
     _single
     | st.builds(Choice, kind=st.just(Kind.CARRIED), mention_ids=_pairs)
     | _single.map(propose)
+    | st.builds(Choice, kind=st.just(Kind.UNDO), value=st.integers(1, 12).map("k{}".format)).map(
+        propose
+    )
     | st.builds(Choice, kind=st.just(Kind.UNDO), value=st.integers(1, 12).map("k{}".format))
     | st.builds(
         Choice,
@@ -103,6 +106,15 @@ def undo(key: str, number: int) -> Decision:
     """An undoing that stands far behind all that was drawn."""
     (made,) = make_log(Choice(kind=Kind.UNDO, value=key))
     return replace(made, key=f"undo {number}", number=1000 + number)
+
+
+def undo_together(key: str, *, taken: bool) -> list[Decision]:
+    """A proposal to undo, and its closing, behind all that was drawn."""
+    made = make_log(propose(Choice(kind=Kind.UNDO, value=key)), closed("together", taken=taken))
+    return [
+        replace(one, key=name, number=2000 + place)
+        for place, (one, name) in enumerate(zip(made, ("together", "closing"), strict=True))
+    ]
 
 
 moves = st.dictionaries(_names, _names, max_size=3)
@@ -136,6 +148,45 @@ def test_an_undo_that_is_undone_changes_nothing(log: list[Decision], data: st.Da
         return
     target = data.draw(st.sampled_from(log))
     assert fold([*log, undo(target.key, 0), undo("undo 0", 1)], moved={}) == fold(log, moved={})
+
+
+@given(logs(), st.data(), moves)
+def test_an_undo_that_the_group_took_is_as_one_that_somebody_made(
+    log: list[Decision], data: st.DataObject, moved: dict[str, str]
+) -> None:
+    if not log:
+        return
+    key = data.draw(st.sampled_from(log)).key
+    alone = fold([*log, undo(key, 0)], moved=moved)
+    together = fold([*log, *undo_together(key, taken=True)], moved=moved)
+    assert replace(together, history=alone.history) == alone
+    again = [*log, *undo_together(key, taken=True), undo("closing", 1), undo("together", 2)]
+    assert fold(again, moved=moved) == fold(log, moved=moved)
+
+
+@given(logs(), st.data())
+def test_an_undo_that_is_only_proposed_or_was_not_taken_changes_nothing(
+    log: list[Decision], data: st.DataObject
+) -> None:
+    if not log:
+        return
+    key = data.draw(st.sampled_from(log)).key
+    proposed, closing = undo_together(key, taken=False)
+    before = fold(log, moved={})
+    for more in (
+        [proposed],
+        [proposed, closing],
+        [proposed, undo("together", 0), *undo_together(key, taken=True)[1:]],
+    ):
+        after = fold([*log, *more], moved={})
+        same = {"history": before.history, "proposals": before.proposals}
+        assert replace(after, **same) == before
+
+
+def test_only_what_stood_when_it_was_proposed_is_undone() -> None:
+    proposed = propose(Choice(kind=Kind.UNDO, value="k2"))
+    state = state_of(proposed, (Kind.COST, "a", "Y"), closed("k1", taken=True))
+    assert values(state, Kind.COST) == {"a": "Y"}
 
 
 @given(st.lists(_single, max_size=10))

@@ -245,3 +245,40 @@ Le comité devrait publier son rapport. <> Le rapport du comité devrait être p
 @pytest.mark.parametrize(("left", "right"), pairs(SAME))
 def test_a_pair_that_states_the_same_is_not_guarded(left: str, right: str) -> None:
     assert guards(left, right) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            "Issue an open invitation to the harbour inspectors.",
+            "Extend an open invitation to the harbour inspectors.",
+        ),
+        ("Introduce a ban on night fishing.", "Declare a ban on night fishing."),
+        (
+            "Put in place a council of the harbour pilots.",
+            "Establish a council of the harbour pilots.",
+        ),
+        ("Accede to the convention on harbour dues.", "Ratify the convention on harbour dues."),
+        ("Consider publishing the fees of the harbour.", "Issue the fees of the harbour."),
+        (
+            "Continue to enlarge the piers of the harbour.",
+            "Further enlarge the piers of the harbour.",
+        ),
+    ],
+)
+def test_verbs_that_ask_for_the_same_and_what_only_begins_are_no_difference(
+    left: str, right: str
+) -> None:
+    assert guards(left, right) == ()
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Consider the fees of the harbour.", "Publish the fees of the harbour."),
+        ("Continue the lease of the harbour office.", "Sell the lease of the harbour office."),
+    ],
+)
+def test_what_is_asked_for_itself_is_no_beginning(left: str, right: str) -> None:
+    assert guards(left, right) == ("wording",)

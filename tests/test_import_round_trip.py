@@ -8,6 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.decisions.log import FIELDS, Choice, Kind
+from pipeline.decisions.log import FIELDS, Choice, Kind, read_value
+from pipeline.decisions.progress import Indicator, Milestone, Observation
 from pipeline.exporting import export
+from pipeline.importing import Outcome
 from pipeline.records import COSTS, STATUSES
 from pipeline.reviewing import decide, parse_value
 from pipeline.workbook.columns import DECIDABLE
@@ -24,6 +28,8 @@ from tests import strategies
 from tests.tables import VOCABULARY, Table, make_row, said, set_cell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.workbook import Workbook
 
 # What each column can be changed to.
@@ -161,31 +167,58 @@ def python_with_uno() -> str:
     pytest.skip("no Python here can steer LibreOffice: none has its module uno")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
-def test_random_edits_by_libreoffice_come_back_as_exactly_those_decisions(
-    tmp_path: Path, seed: int
-) -> None:
+def edit_in_libreoffice(
+    table: Table, edits: Sequence[tuple[str, str, str]], lines: Sequence[dict[str, str]] = ()
+) -> Path:
+    """The workbook of the last run, edited in LibreOffice and saved by it."""
     soffice = shutil.which("soffice")
     if not soffice:
         pytest.skip("LibreOffice is not installed")
-    python = python_with_uno()
-    table = big_table(tmp_path)
-    edits, expected = random_edits(seed + 10)
-    job = {
-        "opened": str(table.workbook()),
-        "saved": str(tmp_path / "saved.xlsx"),
-        "edits": edits,
-    }
+    saved = table.workspace / "saved.xlsx"
+    job = {"opened": str(table.workbook()), "saved": str(saved), "edits": edits, "lines": lines}
     script = Path(__file__).with_name("edit_in_libreoffice.py")
     subprocess.run(  # noqa: S603 (our own script)
-        [python, str(script), str(tmp_path / "profile"), soffice],
+        [python_with_uno(), str(script), str(table.workspace / "profile"), soffice],
         input=json.dumps(job),
         text=True,
         check=True,
         capture_output=True,
         timeout=180,
     )
-    plan = table.plan(tmp_path / "saved.xlsx")
+    return saved
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_random_edits_by_libreoffice_come_back_as_exactly_those_decisions(
+    tmp_path: Path, seed: int
+) -> None:
+    table = big_table(tmp_path)
+    edits, expected = random_edits(seed + 10)
+    plan = table.plan(edit_in_libreoffice(table, edits))
     assert said(plan.choices) == expected
     assert len(plan.findings) == len(expected)
+
+
+@pytest.mark.slow
+def test_lines_of_progress_typed_in_libreoffice_come_back_as_they_were_meant(
+    tmp_path: Path,
+) -> None:
+    table = big_table(tmp_path)
+    observed = {"Id": "R-0002", "What": "observation", "Day": "2025-04-01", "Name": "=Lit"}
+    lines = [
+        {"Id": "R-0001", "What": "milestone", "Day": "2027-03-01", "Name": "7", "Owner": "1-2"},
+        {"Id": "R-0002", "What": "indicator", "Name": "=Lit", "Target": "8.5"},
+        observed | {"Value": "4.25"},
+        observed | {"Value": "forty"},
+    ]
+    plan = table.plan(edit_in_libreoffice(table, [], lines))
+    assert [(f.place.row, f.place.column) for f in plan.of(Outcome.REFUSED)] == [(5, "Value")]
+    milestone, indicator, observation = plan.choices
+    assert read_value(milestone, Milestone) == Milestone(
+        name="7", due=date(2027, 3, 1), owner="1-2"
+    )
+    assert read_value(indicator, Indicator) == Indicator(name="=Lit", target=Decimal("8.5"))
+    assert read_value(observation, Observation) == Observation(
+        indicator="=Lit", on=date(2025, 4, 1), value=Decimal("4.25")
+    )

@@ -136,9 +136,9 @@ def test_actors_speak_for_and_against_and_silence_says_nothing(
     assert features(compare(*pair))["actor"] == pytest.approx(expected)
 
 
-def test_only_the_nearest_heading_counts(compare: Compare) -> None:
+def test_every_heading_above_counts(compare: Compare) -> None:
     pair = [make_mention(FEES, headings=("Ports", own)) for own in ("Lamps", "Fees")]
-    assert features(compare(*pair))["heading"] == -1
+    assert features(compare(*pair))["heading"] == 0
 
 
 def test_more_likeness_never_lowers_a_score(compare: Compare) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.decisions.due import last_day
 from pipeline.decisions.log import Kind
 from pipeline.decisions.progress import (
     Assessment,
@@ -24,7 +25,6 @@ from pipeline.records import STATUSES
 from pipeline.reporting.charts import to_png, to_svg
 from pipeline.reporting.computing import compute, find_due, tally, to_percent
 from pipeline.reporting.contents import Chart, Contents, Grid, Section
-from pipeline.reporting.days import last_day
 from pipeline.reporting.docx import to_docx
 from pipeline.reporting.figures import Earlier, EarlierRow, Figures, Row
 from pipeline.reporting.html import to_html

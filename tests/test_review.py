@@ -10,39 +10,57 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cluster.model import FEATURES
-from pipeline.cluster.review import best_between, choose, sides_of
+from pipeline.cluster.model import FEATURES, HEADING
+from pipeline.cluster.review import best_between, choose, lowest, sides_of
 from pipeline.cluster.scoring import Scored
 from pipeline.config import ClusterSettings
-from pipeline.records import Cluster
+from pipeline.records import Cluster, Part
+from tests.conftest import make_mention
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Collection
 
 SETTINGS = ClusterSettings(merge_threshold=0.8, suggest_threshold=0.5)
 Scores = dict[tuple[int, int], float]
 
 
-def scored_of(scores: Scores) -> Scored:
-    """Pairs of rows; of what mentions, and how they were compared, does not matter here."""
+def scored_of(
+    scores: Scores,
+    *,
+    documents: str = "",
+    part: Part = Part.IMPROVEMENT,
+    heading: float = 0,
+    guarded: Collection[tuple[int, int]] = (),
+) -> Scored:
+    """Pairs of rows, all under headings that are so much alike, a letter of a document a row."""
     pairs = sorted(scores)
+    rows = range(max(itertools.chain(*pairs), default=-1) + 1)
+    features = np.zeros((len(pairs), len(FEATURES)), dtype=np.float32)
+    features[:, HEADING] = heading
     return Scored(
-        mentions=(),
+        [make_mention("", document_id=documents[k : k + 1] or "d", part=part) for k in rows],
         compared=None,
         left=np.array([left for left, _ in pairs], dtype=np.int64),
         right=np.array([right for _, right in pairs], dtype=np.int64),
-        scores=np.array([scores[pair] for pair in pairs], dtype=np.float32),
-        features=np.zeros((len(pairs), len(FEATURES))),
+        scores=np.array([scores[pair] for pair in pairs], dtype=np.float64),
+        features=features,
+        _asked={k: ("number",) if pair in guarded else () for k, pair in enumerate(pairs)},
     )
 
 
 def queue(scores: Scores, homes: list[int], **sizes: int) -> list[tuple[int, int]]:
     """Pairs of rows in the order in which they are to be decided; sizes as c0=3."""
+    return queue_of(scored_of(scores), homes, **sizes)
+
+
+def queue_of(scored: Scored, homes: list[int], **sizes: int) -> list[tuple[int, int]]:
+    """The same of pairs that are more than their scores."""
     clusters = [
         Cluster(mention_ids=("m",) * sizes.get(f"c{number}", 1), canonical="m")
         for number in range(max(homes, default=-1) + 1)
     ]
-    scored, home = scored_of(scores), np.array(homes)
+    home = np.array(homes)
     between = best_between(home, scored, cannot=set())
     chosen = choose(between, home, scored, clusters=clusters, settings=SETTINGS)
     return [(int(scored.left[k]), int(scored.right[k])) for k in chosen]
@@ -94,9 +112,46 @@ def test_of_one_cluster_the_nearest_few_are_asked_and_the_best_pair_of_all_alway
     pairs = list(itertools.combinations(range(count), 2))
     scores = {pair: chance.randint(50, 100) / 100 for pair in pairs}
     asked = queue(scores, list(range(count)))
-    assert max(Counter(itertools.chain(*asked)).values()) <= 2
+    assert max(Counter(itertools.chain(*asked)).values()) <= 3
     assert max(scores.values()) in {scores[pair] for pair in asked}
     assert len(set(asked)) == len(asked)
+
+
+def test_the_same_headings_in_two_documents_make_a_pair_likelier() -> None:
+    pair = {(0, 1): 0.4}
+    assert queue_of(scored_of(pair, documents="ab", heading=1), [0, 1]) == [(0, 1)]
+    assert queue_of(scored_of(pair, documents="ab", heading=0), [0, 1]) == []
+    assert queue_of(scored_of(pair, documents="aa", heading=1), [0, 1]) == []
+
+
+def test_other_headings_make_no_pair_less_likely() -> None:
+    assert queue_of(scored_of({(0, 1): 0.5}, documents="ab", heading=-1), [0, 1]) == [(0, 1)]
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_below_the_lowest_score_no_heading_helps(threshold: float, score: float) -> None:
+    scored = scored_of({(0, 1): round(score, 4)}, documents="ab", heading=1)
+    settings = ClusterSettings(suggest_threshold=threshold)
+    clusters = [Cluster(mention_ids=("m",), canonical="m")] * 2
+    asked = choose([0], np.array([0, 1]), scored, clusters=clusters, settings=settings)
+    assert not asked or scored.scores[0] >= lowest(settings) - 0.0001
+
+
+def test_a_guarded_pair_is_asked_only_where_its_score_would_merge_it() -> None:
+    scored = scored_of({(0, 1): 0.79, (2, 3): 0.8}, guarded={(0, 1), (2, 3)})
+    assert queue_of(scored, [0, 1, 2, 3]) == [(2, 3)]
+
+
+def test_what_is_not_asked_takes_no_place_in_the_queue() -> None:
+    scores = {(0, 1): 0.79, (0, 2): 0.78, (0, 3): 0.77, (0, 4): 0.6}
+    scored = scored_of(scores, guarded={(0, 1), (0, 2), (0, 3)})
+    assert queue_of(scored, [0, 1, 2, 3, 4]) == [(0, 4)]
+
+
+def test_of_considerations_only_what_would_merge_and_has_no_guard_is_asked() -> None:
+    scores = {(0, 1): 0.79, (2, 3): 0.8, (4, 5): 0.9}
+    scored = scored_of(scores, part=Part.CONSIDERATION, guarded={(4, 5)})
+    assert queue_of(scored, [0, 1, 2, 3, 4, 5]) == [(2, 3)]
 
 
 def test_without_pairs_nothing_is_asked() -> None:

@@ -6,13 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.config import VOCABULARY, own_or_shipped
-from pipeline.decisions.log import FIELDS, Choice, Kind, Others, names_of, read_value
+from pipeline.decisions.log import (
+    ACCEPTABLE,
+    FIELDS,
+    YES,
+    Choice,
+    Kind,
+    Others,
+    names_of,
+    read_value,
+)
 from pipeline.errors import UsageError
 from pipeline.last import keep_run, read_run
 from pipeline.records import COSTS, STATUSES, Part, Recommendation
-from pipeline.reviewing import choose, decide, parse_value
+from pipeline.reviewing import accept, choose, decide, parse_value
 from pipeline.store import locate_store, open_store
 from pipeline.suggest.vocabulary import load_vocabulary
 from tests.conftest import make_document, make_mention
@@ -177,6 +188,23 @@ def test_a_row_is_not_compared_with_itself(
 def test_a_sentence_that_is_there_is_not_gone(workspace: Path, kind: Kind) -> None:
     with pytest.raises(UsageError, match=r"b: still stands in its document.*relevant no"):
         chosen(workspace, kind, "b", *(["a"] if kind is Kind.CARRIED else []))
+
+
+@given(
+    said=st.dictionaries(st.sampled_from(FIELDS), st.sampled_from(["", "yes", "no", "funding"])),
+    decided=st.sets(st.sampled_from(FIELDS)),
+)
+def test_to_accept_decides_what_is_suggested_and_nothing_that_stands(
+    said: dict[Kind, str], decided: set[Kind]
+) -> None:
+    made = accept(said, decided)
+    after = said | made
+    assert after[Kind.RELEVANT] == YES
+    assert after[Kind.REVIEW] == ""
+    for kind, value in made.items():
+        suggested = kind in ACCEPTABLE and kind not in decided and said[kind] == value != ""
+        assert suggested or said.get(kind) != value
+    assert accept(after, decided | made.keys()) == {}
 
 
 def test_a_target_date_is_no_number_of_days(vocabulary: Vocabulary) -> None:

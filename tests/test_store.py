@@ -54,6 +54,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
     made.close()
 
 
+def test_a_number_leads_to_its_mention_and_a_mention_to_its_snapshot(store: Store) -> None:
+    kept = [make_snapshot(make_mention(name, mention_id=name)) for name in ("b", "a")]
+    store.mint(kept)
+    assert [store.mention_of(number) for number in (0, 1, 2, 3)] == ["", "b", "a", ""]
+    assert [store.snapshot(name) for name in ("b", "a", "c")] == [*kept, None]
+    assert store.kept(["a", "c"]) == {"a"}
+    assert store.kept([]) == set()
+
+
 def test_numbers_are_given_in_order_from_one(tmp_path: Path) -> None:
     assert mint(tmp_path / "s.db", ["b", "a", "c"]) == {"b": 1, "a": 2, "c": 3}
 

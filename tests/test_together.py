@@ -105,6 +105,17 @@ def test_consensus_needs_that_nobody_objects_and_two_groups_have_spoken() -> Non
     )
 
 
+def test_who_spoke_stands_with_the_group_they_speak_for() -> None:
+    place = stand(voted(("Ben", ABSTAINED), ("Di", AGREED), ("Cy", AGREED)))
+    assert place.groups == {"Civil society": ("Ada",), "Governments": ("Ben", "Cy")}
+    assert place.without_group == ("Di",)
+
+
+def test_to_undo_is_proposed_in_the_words_that_were_shown() -> None:
+    (made,) = make_log(propose(Choice(kind=Kind.UNDO, value="k0", shown="7, Ben: cost “Y”")))
+    assert describe_proposal(made, {}) == "Ada proposed to undo 7, Ben: cost “Y”"
+
+
 def test_an_objection_that_was_taken_back_stands_in_nobody_s_way() -> None:
     place = stand(voted(("Ben", OBJECTED), ("Ben", AGREED)))
     assert (place.agreed, place.objected, place.missing) == (("Ada", "Ben"), {}, ())

@@ -221,7 +221,14 @@ def test_the_checks_name_orphans_conflicts_looks_and_tags(client: TestClient, ta
     }  # fmt: skip
     keep_facts(table, facts)
     page = client.get("/documents/checks").text
-    for words in ("old words", "newer words", "ferry", "two say so", "1 and 2", "R-0003"):
+    for words in (
+        "<mark>old</mark> words",
+        "<mark>newer</mark> words",
+        "ferry",
+        "two say so",
+        "1 and 2",
+        "R-0003",
+    ):
         assert words in page
     assert SCRIPT not in page
     assert "4 things are worth a look" in client.get("/documents").text

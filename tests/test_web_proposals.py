@@ -96,7 +96,7 @@ def test_others_vote_by_name_and_a_facilitator_closes(
     vote(ben, 1, "agreed")
     vote(chi, 1, "abstained")
     page = chi.get("/proposals?show=ready").text
-    assert "business, civil society" in page
+    assert "business (Ada); civil society (Ben). No group is known of Chi" in page
     assert "nothing is missing" in page
     assert "Proposals that can be taken" in chi.get("/").text
     closed = close(chi, 1, "taken")
@@ -106,6 +106,21 @@ def test_others_vote_by_name_and_a_facilitator_closes(
     last = table.log()[-1]
     assert (last.kind, last.note) == (Kind.CLOSED, "meeting of May")
     assert read_value(last, Verdict).taken
+
+
+def test_the_page_of_a_row_says_which_groups_have_spoken_and_what_is_missing(
+    ada: TestClient, ben: TestClient, chi: TestClient
+) -> None:
+    propose(ada, "linkages")
+    page = " ".join(ada.get("/rows/R-0001").text.split())
+    assert "people of 2 different stakeholder groups have spoken" in page
+    assert "<dt>Groups that spoke</dt><dd>business (Ada)</dd>" in page
+    assert "it still needs: 1 more stakeholder group" in page
+    vote(chi, 1, "agreed")
+    vote(ben, 1, "abstained")
+    page = ada.get("/rows/R-0001").text
+    assert "business (Ada); civil society (Ben). No group is known of Chi" in page
+    assert "nothing is missing" in page
 
 
 def test_contradicting_proposals_stand_side_by_side(ada: TestClient, ben: TestClient) -> None:

@@ -140,6 +140,16 @@ def test_fields_are_changed_on_the_page_of_a_row(client: TestClient, table: Tabl
     assert {d.kind: d.value for d in table.log()} == {Kind.TAGS: "", Kind.COST: "N"}
 
 
+def test_a_row_is_accepted_as_its_page_says(client: TestClient, table: Table) -> None:
+    page = client.get("/rows/R-0001").text
+    assert "Accept as suggested: part, category, tags " in page
+    client.post("/rows/R-0001", data=fields_of(page, "/rows/R-0001") | {"do": "accept"})
+    assert {d.kind: d.value for d in table.log()} == {
+        Kind.PART: "improvement", Kind.CATEGORY: "funding", Kind.TAGS: "website",
+    }  # fmt: skip
+    assert "Accept as suggested" not in client.get("/rows/R-0001").text
+
+
 def test_ticked_mentions_leave_the_row(client: TestClient, table: Table) -> None:
     answer = say(client, "/rows/R-0001/split", mention="a2", note="another matter")
     (made,) = table.log()
@@ -200,6 +210,33 @@ def test_who_splits_a_row_after_somebody_else_is_told(client: TestClient, table:
     assert len(table.log()) == 1
 
 
+def test_who_saves_after_somebody_else_sees_what_they_changed_and_nothing_else(
+    client: TestClient, table: Table
+) -> None:
+    sent = fields_of(client.get("/rows/R-0001").text, "/rows/R-0001")
+    table.decide(Kind.RESPONSIBLE, "a", "Pilots", reviewer="Ben")
+    told = client.post("/rows/R-0001", data=sent | {"responsible": "Ada", "tags": []})
+    assert told.status_code == 409
+    said = [one.text for one in html.fromstring(told.text).xpath("//dl/*")]
+    assert said == ["responsible", "Ada", "tags", "nothing"]
+    assert 'href="/rows/R-0001">Leave it' in told.text
+    again = fields_of(told.text, "/rows/R-0001")
+    assert client.post("/rows/R-0001", data=again).status_code == 200
+    assert table.log()[-1].value == "Ada"
+
+
+def test_a_decision_on_a_mention_shows_its_words(client: TestClient, table: Table) -> None:
+    say(client, "/rows/R-0001/split", mention="a2")
+    assert table.log()[0].shown == "“Publish the fees.”"
+
+
+def test_a_form_that_was_refused_says_how_to_go_back(client: TestClient) -> None:
+    page = say(client, "/rows/R-0001/split").text
+    assert "Your browser goes back to the form" in page
+    assert "Your browser goes back" not in client.get("/rows/R-0099").text
+    assert "Not Found" not in client.get("/rows/R-0099").text
+
+
 def test_where_a_group_decides_together_open_proposals_are_shown(table: Table) -> None:
     (table.workspace / "stocktake.toml").write_text(
         '[deciding]\nrule = "agreements"\n', encoding="utf-8"
@@ -209,7 +246,9 @@ def test_where_a_group_decides_together_open_proposals_are_shown(table: Table) -
         (made,) = table.log()
         assert made.kind is Kind.PROPOSED
         said = text_of(client.get("/rows/R-0001").text)
-        assert "Open proposals Ada proposed split (agreed: Ada)" in said
+        assert "1: Ada proposed split AgreeAda To be taken" in said
+        assert "Ada: proposed: taken out of its row" in said
+        assert "it still needs: 1 more agreement" in said
         assert "/proposals" in client.get("/rows/R-0001").text
 
 

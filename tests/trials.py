@@ -60,8 +60,8 @@ _VALUES = {
 # Fields that mentions.csv has as they were decided; the table has them by their names.
 _IN_MENTIONS = {Kind.CATEGORY: "category", Kind.TAGS: "tags"}
 _ID = re.compile(r"R-\d{4,}")
-# Of the rows, with their ids, in the workbook.
-_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+# Of the rows and of lines about them, with their ids, in the workbook.
+_HASH = re.compile(r"\b[0-9a-f]{64}\b|\bv\d+\.\d+\.[0-9a-f]+\b")
 _DAY = date(2026, 11, 22)
 _NO_TIME = datetime.min.replace(tzinfo=UTC)
 _WHO = "Ada"

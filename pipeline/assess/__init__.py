@@ -8,7 +8,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from pipeline.assess.findings import Evidence, Found, Kind, Passage, StatusSuggestion
-from pipeline.assess.model import SAYINGS, EvidenceModel, load_evidence_model
+from pipeline.assess.model import REPETITION, SAYINGS, EvidenceModel, load_evidence_model
 from pipeline.assess.passages import cut_documents, find_mentions
 from pipeline.assess.ranking import Allowed, Comparison, Languages, rank
 from pipeline.assess.status import suggest_status
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.assess.encoding import TextEncoder
     from pipeline.config import AssessSettings
-    from pipeline.embedding import Encoder
     from pipeline.records import Document, Recommendation
 
 __all__ = [
@@ -48,7 +48,7 @@ def find_evidence(
     documents: Iterable[Document],
     *,
     model: EvidenceModel,
-    encoder: Encoder,
+    encoder: TextEncoder,
     settings: AssessSettings,
 ) -> Found:
     """Passages that say how far each recommendation is carried out, and what they suggest.
@@ -68,7 +68,7 @@ def find_evidence(
     with threadpool_limits(limits=1):
         said = _read(passages, by_id, model, encoder)
         factual = said[:, : len(_KINDS)].sum(axis=1)
-        kept = np.flatnonzero(factual >= settings.factual_threshold)
+        kept = _find_facts(said, settings.factual_threshold)
         passages = [passages[place] for place in kept]
         ranked = _rank(
             recommendations,
@@ -99,7 +99,7 @@ def _read(
     passages: Sequence[Passage],
     documents: Mapping[str, Document],
     model: EvidenceModel,
-    encoder: Encoder,
+    encoder: TextEncoder,
 ) -> NDArray[np.float64]:
     """What each passage says, shape (passages, sayings)."""
     said = np.zeros((len(passages), len(SAYINGS)))
@@ -111,6 +111,12 @@ def _read(
     return said
 
 
+def _find_facts(said: NDArray[np.float64], threshold: float) -> NDArray[np.int64]:
+    """The passages that are more likely to say a fact than only to repeat, by as much."""
+    factual = said[:, : len(_KINDS)].sum(axis=1)
+    return np.flatnonzero(factual >= threshold * (factual + said[:, SAYINGS.index(REPETITION)]))
+
+
 def _rank(
     recommendations: Sequence[Recommendation],
     passages: Sequence[Passage],
@@ -118,7 +124,7 @@ def _rank(
     *,
     factual: NDArray[np.float64],
     model: EvidenceModel,
-    encoder: Encoder,
+    encoder: TextEncoder,
     settings: AssessSettings,
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     compared = Comparison.of(

@@ -16,7 +16,6 @@ import numpy as np
 from pipeline.assess.findings import Kind
 from pipeline.assess.signals import SIGNALS, find_signals
 from pipeline.assess.wording import WordWeights
-from pipeline.embedding import DIMENSIONS
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,9 +27,20 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 # How alike a recommendation and a passage are. "Words" is how much of what the words of
-# the recommendation say the passage has, "words, rooted" its square root, by which the
-# first words that are found count most; "meaning" is the cosine of the vectors, projected.
-LIKENESSES = ("words", "words, rooted", "meaning")
+# the recommendation say the passage has, its square root, by which the first words that are
+# found count most; "meaning" is the cosine of the vectors, projected.
+LIKENESSES = ("words", "meaning")
+# How a passage stands among the others that were found, and a recommendation among those
+# that found the same passage; `pipeline.assess.company` tells more.
+SURROUNDINGS = (
+    "likeness",
+    "company",
+    "nearest company",
+    "before other recommendations",
+    "behind the first",
+    "behind the fifth",
+    "company before other recommendations",
+)
 # What a passage can say besides the kinds of evidence.
 REPETITION, NOTHING = "repetition", "nothing"
 SAYINGS = (*map(str, Kind), REPETITION, NOTHING)
@@ -40,18 +50,19 @@ _LITTLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
-    """Weights of the likenesses, in the order of ``LIKENESSES``, and the bias."""
+class Weights:
+    """Weights of named numbers, in the order of their names, and the bias."""
 
     weights: tuple[float, ...]
     bias: float
 
-    def probability(self, words: Floats, meaning: Floats) -> Floats:
-        """How likely each passage is to speak of each recommendation; shapes are kept."""
-        first, rooted, last = self.weights
-        logits = first * words + rooted * np.sqrt(words) + last * meaning + self.bias
-        probability: Floats = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
-        return probability
+    def logits(self, numbers: Sequence[Floats]) -> Floats:
+        """Log odds to four decimals, of the shape of each of the numbers."""
+        logits = np.full(numbers[0].shape, self.bias)
+        for weight, one in zip(self.weights, numbers, strict=True):
+            logits += weight * one
+        rounded: Floats = np.round(logits, DECIMALS)
+        return rounded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +72,7 @@ class Sayings:
     Attributes:
         bias: One a saying.
         signals: Of each signal by its name; none where only the meaning counts.
-        vector: Of the sentence vector, shape (512, sayings).
+        vector: Of the sentence vector, shape (d, sayings).
     """
 
     bias: tuple[float, ...]
@@ -98,15 +109,15 @@ class Space:
     """Where texts that say the same in other words lie near each other.
 
     Attributes:
-        mean: Mean vector of the training texts, shape (512,).
-        projection: Takes vectors less their mean into the space, shape (512, d).
+        mean: Mean vector of the training texts, shape (d,).
+        projection: Takes vectors less their mean into the space, shape (d, fewer).
     """
 
     mean: Floats
     projection: Floats
 
     def place(self, vectors: NDArray[np.float32]) -> Floats:
-        """Vectors of shape (n, 512) in the space, of length 1, in steps of .0001."""
+        """Vectors of shape (n, d) in the space, of length 1, in steps of .0001."""
         placed = (vectors.astype(np.float64) - self.mean) @ self.projection
         lengths = np.maximum(np.linalg.norm(placed, axis=1, keepdims=True), _LITTLE)
         rounded: Floats = np.round(placed / lengths, DECIMALS)
@@ -122,14 +133,16 @@ class EvidenceModel:
         space: Where meanings are compared.
         likeness: For an English recommendation and an English passage.
         likeness_by_meaning: For any other two: of "meaning" alone.
+        rounds: Of the surroundings, one for each time that they are looked at.
         sayings: For an English passage.
         sayings_by_meaning: For any other, by its vector alone.
     """
 
     words: WordWeights
     space: Space
-    likeness: Likeness
-    likeness_by_meaning: Likeness
+    likeness: Weights
+    likeness_by_meaning: Weights
+    rounds: tuple[Weights, ...]
     sayings: Sayings
     sayings_by_meaning: Sayings
 
@@ -147,12 +160,10 @@ def load_evidence_model(path: Path) -> EvidenceModel:
                 weights={str(word): float(weight) for word, weight in data["words"].items()},
                 unseen=float(data["unseen word"]),
             ),
-            space=Space(
-                mean=_read_numbers(data["mean, float16"], (DIMENSIONS,)),
-                projection=_read_numbers(data["projection, float16"], (DIMENSIONS, -1)),
-            ),
-            likeness=_read_likeness(data["likeness"]),
-            likeness_by_meaning=_read_likeness(data["likeness by meaning"]),
+            space=_read_space(data),
+            likeness=_read_weights(data["likeness"], LIKENESSES),
+            likeness_by_meaning=_read_weights(data["likeness by meaning"], LIKENESSES),
+            rounds=tuple(_read_weights(one, SURROUNDINGS) for one in data["rounds"]),
             sayings=_read_sayings(data["sayings"]),
             sayings_by_meaning=_read_sayings(data["sayings by meaning"]),
         )
@@ -169,8 +180,9 @@ def dump_evidence_model(model: EvidenceModel, *, card: Mapping[str, object]) -> 
     """The model as JSON, with a card for people; the same model gives the same bytes."""
     data = {
         "card": dict(card),
-        "likeness": _write_likeness(model.likeness),
-        "likeness by meaning": _write_likeness(model.likeness_by_meaning),
+        "likeness": _write_weights(model.likeness, LIKENESSES),
+        "likeness by meaning": _write_weights(model.likeness_by_meaning, LIKENESSES),
+        "rounds": [_write_weights(one, SURROUNDINGS) for one in model.rounds],
         "sayings": _write_sayings(model.sayings),
         "sayings by meaning": _write_sayings(model.sayings_by_meaning),
         "mean, float16": _write_numbers(model.space.mean),
@@ -186,18 +198,19 @@ def as_stored(numbers: Floats) -> Floats:
     return numbers.astype(np.float16).astype(np.float64)
 
 
-def _write_likeness(likeness: Likeness) -> dict[str, object]:
-    return {
-        "weights": dict(zip(LIKENESSES, likeness.weights, strict=True)),
-        "bias": likeness.bias,
-    }
+def _write_weights(weights: Weights, names: Sequence[str]) -> dict[str, object]:
+    return {"weights": dict(zip(names, weights.weights, strict=True)), "bias": weights.bias}
 
 
-def _read_likeness(data: Mapping[str, Any]) -> Likeness:
-    return Likeness(
-        weights=tuple(float(data["weights"][name]) for name in LIKENESSES),
-        bias=float(data["bias"]),
+def _read_weights(data: Mapping[str, Any], names: Sequence[str]) -> Weights:
+    return Weights(
+        weights=tuple(float(data["weights"][name]) for name in names), bias=float(data["bias"])
     )
+
+
+def _read_space(data: Mapping[str, Any]) -> Space:
+    mean = _read_numbers(data["mean, float16"], (-1,))
+    return Space(mean=mean, projection=_read_numbers(data["projection, float16"], (len(mean), -1)))
 
 
 def _write_sayings(sayings: Sayings) -> dict[str, object]:
@@ -215,7 +228,7 @@ def _read_sayings(data: Mapping[str, Any]) -> Sayings:
     return Sayings(
         bias=_by_saying(data["bias"]),
         signals={name: _by_saying(data["signals"][name]) for name in SIGNALS if data["signals"]},
-        vector=_read_numbers(data["vector, float16"], (DIMENSIONS, len(SAYINGS))),
+        vector=_read_numbers(data["vector, float16"], (-1, len(SAYINGS))),
     )
 
 
@@ -234,13 +247,15 @@ def _by_saying(weights: Mapping[str, Any]) -> tuple[float, ...]:
 
 def _check(model: EvidenceModel) -> None:
     """Raise ValueError where a number cannot be a weight."""
-    likenesses = (model.likeness, model.likeness_by_meaning)
+    weights = (model.likeness, model.likeness_by_meaning, *model.rounds)
     sayings = (model.sayings, model.sayings_by_meaning)
-    numbers = [number for one in likenesses for number in (*one.weights, one.bias)]
+    numbers = [number for one in weights for number in (*one.weights, one.bias)]
     numbers += [number for one in sayings for row in one.signals.values() for number in row]
     arrays = (model.space.mean, model.space.projection, *(one.vector for one in sayings))
     numbers += [number for one in sayings for number in one.bias]
     numbers += [float(np.abs(array).max()) for array in arrays]
+    if any(len(one.vector) != len(model.space.mean) for one in sayings):
+        raise ValueError("its parts are not for vectors of one length")
     if not all(abs(number) <= _LARGEST for number in numbers):
         raise ValueError("a number in it is not finite, or far too large")
     words = [model.words.unseen, *model.words.weights.values()]

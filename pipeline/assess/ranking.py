@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from scipy import sparse
 
+from pipeline.assess.company import NEVER, Candidates, look_around
 from pipeline.assess.model import DECIMALS
 from pipeline.assess.wording import stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from pipeline.assess.encoding import TextEncoder
     from pipeline.assess.model import EvidenceModel, Space
     from pipeline.assess.wording import WordWeights
-    from pipeline.embedding import Encoder
 
     Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
@@ -30,6 +31,8 @@ _VECTOR_STEPS = 10**DECIMALS
 _WEIGHT_STEPS = 1_000
 # Pairs that are looked at together: a few hundred megabytes.
 _MOST_PAIRS = 4_000_000
+# Passages of a recommendation whose surroundings are looked at.
+_CANDIDATES = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +61,7 @@ class Comparison:
         words: WordWeights,
         space: Space,
         *,
-        encoder: Encoder,
+        encoder: TextEncoder,
         headings: Sequence[str] = (),
     ) -> Self:
         """The texts compared.
@@ -87,15 +90,21 @@ class Comparison:
             told=_in_steps(space.place(encoder.encode(passages))),
         )
 
-    def likenesses(self, start: int, end: int) -> tuple[Floats, Floats]:
-        """Shared words and cosine of every recommendation with some of the passages.
+    @property
+    def told_places(self) -> Floats:
+        """Places of the passages in the space, each of length 1 but for rounding."""
+        places: Floats = self.told / _VECTOR_STEPS
+        return places
+
+    def likenesses(self, start: int, end: int) -> tuple[Floats, ...]:
+        """How alike every recommendation and some of the passages are.
 
         Returns:
-            Two arrays of shape (recommendations, end - start), from 0 to 1.
+            One array a likeness, of shape (recommendations, end - start), from 0 to 1.
         """
         shared = (self.weighted @ self.present[start:end].T).toarray() / self.total
         meaning = self.asked @ self.told[start:end].T / _VECTOR_STEPS**2
-        return shared, np.clip(meaning, 0.0, 1.0)
+        return np.sqrt(shared), np.clip(meaning, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,12 +150,12 @@ def rank(
 ) -> tuple[Floats, Numbers]:
     """The best passages of each recommendation.
 
-    A score is the probability that the passage speaks of the recommendation, times that
-    it says a fact. Where it speaks more of another recommendation, it is lowered by as much.
+    A score is the probability that the passage speaks of the recommendation, judged by both
+    and by what stands around them, times that it says a fact.
 
     Args:
         compared: Both sides.
-        model: Weighs the likenesses.
+        model: Weighs the likenesses, and what stands around.
         allowed: Which pairs may be.
         english: Which texts are compared by their words too.
         factual: Probability that a passage says how far something is done; 0 leaves it out.
@@ -156,46 +165,60 @@ def rank(
         Scores to four decimals, the best first, 0 where there are fewer; and the places
         of the passages. Both of shape (recommendations, most).
     """
-    count = compared.asked.shape[0]
-    scores, places = np.zeros((count, most)), np.zeros((count, most), dtype=np.int64)
-    total = compared.told.shape[0]
-    step = max(1, _MOST_PAIRS // max(count, 1))
-    for start in range(0, total if count else 0, step):
-        end = min(start + step, total)
-        likely = _probability(compared, model, english, start, end)
-        likely = np.where(allowed.mask(start, end), likely, 0.0)
-        best = np.maximum(likely.max(axis=0), 1e-9)
-        found = np.round(likely * (likely / best) * factual[start:end], DECIMALS)
-        scores, places = _merge(scores, places, found, start, most)
-    return scores, places
 
+    def judge(start: int, end: int) -> Floats:
+        logits = _judge(compared, model, english, start, end)
+        return np.where(allowed.mask(start, end) & (factual[start:end] > 0), logits, NEVER)
 
-def _probability(
-    compared: Comparison, model: EvidenceModel, english: Languages, start: int, end: int
-) -> Floats:
-    words, meaning = compared.likenesses(start, end)
-    both = english.recommendations[:, None] & english.passages[None, start:end]
-    if both.all():
-        return model.likeness.probability(words, meaning)
-    return np.where(
-        both,
-        model.likeness.probability(words, meaning),
-        model.likeness_by_meaning.probability(words, meaning),
+    found = find_candidates(compared, judge)
+    if not len(factual):
+        return np.zeros((len(found.places), most)), np.zeros((len(found.places), most), np.int64)
+    logits = look_around(found, compared.told_places, model)
+    scores = np.round(factual[found.places] / (1 + np.exp(-np.clip(logits, -50, 50))), DECIMALS)
+    scores = np.where(logits > NEVER, scores, 0.0)
+    order = np.lexsort((found.places, -scores), axis=1)[:, :most]
+    return np.take_along_axis(scores, order, axis=1), np.take_along_axis(
+        found.places, order, axis=1
     )
 
 
-def _merge(
-    scores: Floats, places: Numbers, found: Floats, start: int, most: int
-) -> tuple[Floats, Numbers]:
-    """The best of those so far and of those found; of equals, the one that comes first."""
-    width = min(most, found.shape[1])
-    # A little is taken off the later ones, less than a step of the scores.
-    falling = found - np.arange(found.shape[1]) * (0.1**DECIMALS / 2 / found.shape[1])
-    top = np.argpartition(-falling, width - 1, axis=1)[:, :width]
-    scores = np.hstack([scores, np.take_along_axis(found, top, axis=1)])
-    places = np.hstack([places, top + start])
-    order = np.lexsort((places, -scores), axis=1)[:, :most]
-    return np.take_along_axis(scores, order, axis=1), np.take_along_axis(places, order, axis=1)
+def find_candidates(compared: Comparison, judge: Callable[[int, int], Floats]) -> Candidates:
+    """The likeliest passages of each recommendation, of equals the one that comes first.
+
+    Args:
+        compared: Both sides.
+        judge: Gives the log odds of every recommendation with the passages from one place
+            to another, ``NEVER`` where it may not be.
+    """
+    count, total = len(compared.asked), len(compared.told)
+    logits, places = np.zeros((count, 0)), np.zeros((count, 0), dtype=np.int64)
+    step = max(1, _MOST_PAIRS // max(count, 1))
+    for start in range(0, total if count else 0, step):
+        found = judge(start, min(start + step, total))
+        width = min(_CANDIDATES, found.shape[1])
+        # A little is taken off the later ones, less than a step of the log odds.
+        falling = found - np.arange(found.shape[1]) * (0.1**DECIMALS / 2 / found.shape[1])
+        top = np.argpartition(-falling, width - 1, axis=1)[:, :width]
+        logits = np.hstack([logits, np.take_along_axis(found, top, axis=1)])
+        places = np.hstack([places, top + start])
+        order = np.lexsort((places, -logits), axis=1)[:, :_CANDIDATES]
+        logits = np.take_along_axis(logits, order, axis=1)
+        places = np.take_along_axis(places, order, axis=1)
+    return Candidates(logits=logits, places=places)
+
+
+def _judge(
+    compared: Comparison, model: EvidenceModel, english: Languages, start: int, end: int
+) -> Floats:
+    likenesses = compared.likenesses(start, end)
+    both = english.recommendations[:, None] & english.passages[None, start:end]
+    if both.all():
+        return model.likeness.logits(likenesses)
+    return np.where(
+        both,
+        model.likeness.logits(likenesses),
+        model.likeness_by_meaning.logits(likenesses),
+    )
 
 
 def _to_matrix(texts: Sequence[Mapping[str, str]], columns: Mapping[str, int]) -> sparse.csr_array:

@@ -23,6 +23,8 @@ SAID = {
     Kind.DELAY: "not begun or held up",
     Kind.OVERTAKEN: "no longer wanted",
 }
+# Beside a passage that surely speaks of the recommendation, one that hardly may says nothing.
+_SHARE_OF_THE_BEST = 0.2
 # What a year that has passed since takes from a passage's say.
 _KEPT_A_YEAR = 0.1
 _DAYS_A_YEAR = 365.25
@@ -41,7 +43,9 @@ def suggest_status(
         evidence: Of one recommendation, in any order.
         settings: From which score a passage counts.
     """
-    counted = [one for one in evidence if one.score >= settings.status_threshold]
+    best = max((one.score for one in evidence), default=0.0)
+    least = max(settings.status_threshold, _SHARE_OF_THE_BEST * best)
+    counted = [one for one in evidence if one.score >= least]
     if not counted:
         return None
     says = {kind: sum(_say(one, counted) for one in counted if one.kind is kind) for kind in Kind}

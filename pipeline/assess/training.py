@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from scipy.linalg import eigh
+from scipy.optimize import minimize
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from pipeline.assess.company import NEVER, Candidates, find_surroundings, judge_again
 from pipeline.assess.findings import Kind
 from pipeline.assess.model import (
     DECIMALS,
@@ -20,12 +23,12 @@ from pipeline.assess.model import (
     REPETITION,
     SAYINGS,
     EvidenceModel,
-    Likeness,
     Sayings,
     Space,
+    Weights,
     as_stored,
 )
-from pipeline.assess.ranking import Comparison
+from pipeline.assess.ranking import Comparison, find_candidates
 from pipeline.assess.signals import SIGNALS, find_signals
 from pipeline.assess.wording import learn_weights
 
@@ -35,8 +38,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from pipeline.assess.encoding import TextEncoder
     from pipeline.assess.wording import WordWeights
-    from pipeline.embedding import Encoder
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -44,20 +47,25 @@ if TYPE_CHECKING:
 # Chosen by cross-validation over the recommendations of the training rows.
 _INVERSE_REGULARISATION = 0.3
 _LIKENESS_REGULARISATION = 10.0
-# How much the vector, which has 512 numbers, weighs against signals.
+# How much the vector, which has hundreds of numbers, weighs against signals.
 _VECTOR_SCALE = 2.0
 _VECTOR_SCALE_ALONE = 4.0
 # Sentences that ask are many times more than passages, and no report's.
 _SENTENCE_WEIGHT = 0.05
-# Rare among all pairs, and what has to be told apart.
-_NEAR_WEIGHT = 5.0
 # There are few passages of this kind, and they look much like completion.
 _OVERTAKEN_WEIGHT = 2.0
+# Worse taken for evidence than evidence taken for one.
+_REPETITION_WEIGHT = 1.5
 _MOST_STEPS = 3_000
 _FEWEST_WORDS = 5
 _DIMENSIONS = 128
+_LITTLE = 1e-9
 # There are few texts to a dimension.
-_SHRINKAGE = 0.5
+_SHRINKAGE = 0.7
+# Parts of the recommendations, each compared in a space that was made without it.
+_PARTS = 5
+# How often the surroundings of a passage are looked at.
+_ROUNDS = 2
 # What the labels of the sentences of other training sets say here.
 _LABELS = {"R": REPETITION, "C": NOTHING}
 
@@ -134,20 +142,21 @@ def load_examples(training: Path) -> EvidenceExamples:
     )
 
 
-def fit_evidence_model(examples: EvidenceExamples, encoder: Encoder) -> EvidenceModel:
+def fit_evidence_model(examples: EvidenceExamples, encoder: TextEncoder) -> EvidenceModel:
     """The model of the examples; the same examples give the same model."""
     words = learn_weights(examples.texts)
     # More threads give other last digits.
     with threadpool_limits(limits=1):
-        space = _learn_space(examples, encoder)
-        likeness, alone = _fit_likeness(examples.rows, words, space, encoder)
+        trials = list(_try_out(examples, words, encoder))
+        likeness = _fit_likeness(trials, (1.0, 1.0))
         said = [(row.passage, row.says, _weight_of(row)) for row in examples.rows]
         said += [(text, label, _SENTENCE_WEIGHT) for text, label in examples.sentences]
         return EvidenceModel(
             words=words,
-            space=space,
+            space=_learn_space(examples, examples.rows, encoder),
             likeness=likeness,
-            likeness_by_meaning=alone,
+            likeness_by_meaning=_fit_likeness(trials, (0.0, 1.0)),
+            rounds=_fit_rounds(trials, likeness),
             sayings=_fit_sayings(said, SIGNALS, _VECTOR_SCALE, encoder),
             sayings_by_meaning=_fit_sayings(said, (), _VECTOR_SCALE_ALONE, encoder),
         )
@@ -177,54 +186,147 @@ def _read(path: Path, delimiter: str) -> Iterator[Mapping[str, str]]:
 
 
 def _weight_of(row: EvidenceRow) -> float:
-    return _OVERTAKEN_WEIGHT if row.says == Kind.OVERTAKEN else 1.0
-
-
-def _fit_likeness(
-    rows: Sequence[EvidenceRow], words: WordWeights, space: Space, encoder: Encoder
-) -> tuple[Likeness, Likeness]:
-    """Of all pairs of a recommendation and a later passage: which passages are about it."""
-    texts = list(dict.fromkeys(row.recommendation for row in rows))
-    years = {row.recommendation: row.recommended for row in rows}
-    passages = [row.passage for row in rows]
-    compared = Comparison.of(texts, passages, words, space, encoder=encoder)
-    shared, meaning = compared.likenesses(0, len(rows))
-    own = np.array([[row.recommendation == text for row in rows] for text in texts])
-    about = own & np.array([row.about for row in rows])
-    later = np.array([[row.published > years[text] for row in rows] for text in texts])
-    features = np.stack([shared, np.sqrt(shared), meaning], axis=-1)[later]
-    counts = np.where(own, _NEAR_WEIGHT, 1.0)[later]
-    return (
-        _fit_pairs(features, about[later], counts),
-        _fit_pairs(features * (0.0, 0.0, 1.0), about[later], counts),
+    return {str(Kind.OVERTAKEN): _OVERTAKEN_WEIGHT, REPETITION: _REPETITION_WEIGHT}.get(
+        row.says, 1.0
     )
 
 
-def _learn_space(examples: EvidenceExamples, encoder: Encoder) -> Space:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """Some recommendations with their passages, as strangers to the space they are compared in.
+
+    Attributes:
+        compared: Both sides.
+        about: Whether a passage speaks of a recommendation.
+        later: Whether it was published later. Both of shape (recommendations, passages).
+    """
+
+    compared: Comparison
+    about: Flags
+    later: Flags
+
+
+def _try_out(
+    examples: EvidenceExamples, words: WordWeights, encoder: TextEncoder
+) -> Iterator[_Trial]:
+    """Each part of the recommendations with its passages, in a space made from the others."""
+    names = sorted({row.recommendation for row in examples.rows})
+    years = {row.recommendation: row.recommended for row in examples.rows}
+    for start in range(min(_PARTS, len(names))):
+        held = set(names[start::_PARTS])
+        # Of as many others nothing is said, as of many in any corpus.
+        texts = names[start::_PARTS] + names[(start + 1) % _PARTS :: _PARTS]
+        # What only repeats is left out before passages are ranked.
+        rows = [r for r in examples.rows if r.recommendation in held and r.says != REPETITION]
+        others = [row for row in examples.rows if row.recommendation not in held]
+        space = _learn_space(examples, others, encoder)
+        yield _Trial(
+            compared=Comparison.of(
+                texts, [row.passage for row in rows], words, space, encoder=encoder
+            ),
+            about=np.array([[r.about and r.recommendation == one for r in rows] for one in texts]),
+            later=np.array([[row.published > years[one] for row in rows] for one in texts]),
+        )
+
+
+def _fit_likeness(trials: Sequence[_Trial], used: tuple[float, ...]) -> Weights:
+    """Of all pairs of a recommendation and a later passage: which passages are about it."""
+    features = [
+        np.stack(one.compared.likenesses(0, one.later.shape[1]), axis=-1)[one.later]
+        for one in trials
+    ]
+    about = np.concatenate([one.about[one.later] for one in trials])
+    return _fit_weights(np.concatenate(features) * used, about)
+
+
+def _fit_rounds(trials: Sequence[_Trial], likeness: Weights) -> tuple[Weights, ...]:
+    """The same of the candidates, by their surroundings, each time as judged before."""
+    found = [_find(one, likeness) for one in trials]
+    about = [
+        np.take_along_axis(trial.about, one.places, axis=1)
+        for trial, one in zip(trials, found, strict=True)
+    ]
+    valid = [one.logits > NEVER for one in found]
+    labels = np.concatenate([a[v] for a, v in zip(about, valid, strict=True)])
+    told = [trial.compared.told_places for trial in trials]
+    rounds = []
+    for _ in range(_ROUNDS):
+        features = [
+            np.stack(find_surroundings(one, place), axis=-1)[v]
+            for one, place, v in zip(found, told, valid, strict=True)
+        ]
+        rounds.append(_fit_weights(np.concatenate(features), labels))
+        found = [
+            Candidates(logits=judge_again(one, place, rounds[-1]), places=one.places)
+            for one, place in zip(found, told, strict=True)
+        ]
+    return tuple(rounds)
+
+
+def _find(trial: _Trial, likeness: Weights) -> Candidates:
+    def judge(start: int, end: int) -> Floats:
+        logits = likeness.logits(trial.compared.likenesses(start, end))
+        return np.where(trial.later[:, start:end], logits, NEVER)
+
+    return find_candidates(trial.compared, judge)
+
+
+def _learn_space(
+    examples: EvidenceExamples, rows: Sequence[EvidenceRow], encoder: TextEncoder
+) -> Space:
     """A discriminant analysis: spreads what tells matters apart, shrinks what rewording does.
 
     Of the wordings of proposals, and of recommendations with the passages about them.
     """
     named = list(examples.wordings)
-    named += [(text, text) for text in dict.fromkeys(r.recommendation for r in examples.rows)]
-    named += [(row.passage, row.recommendation) for row in examples.rows if row.about]
+    named += [(text, text) for text in dict.fromkeys(row.recommendation for row in rows)]
+    named += [(row.passage, row.recommendation) for row in rows if row.about]
     texts, names = zip(*named, strict=True)
     vectors = encoder.encode(texts).astype(np.float64)
-    analysis = LinearDiscriminantAnalysis(solver="eigen", shrinkage=_SHRINKAGE)
-    analysis.fit(vectors, names)
-    return Space(
-        mean=as_stored(vectors.mean(axis=0)),
-        projection=as_stored(analysis.scalings_[:, :_DIMENSIONS]),
-    )
+    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    matter = np.array([places[name] for name in names])
+    means = np.zeros((len(places), vectors.shape[1]))
+    np.add.at(means, matter, vectors)
+    means /= np.bincount(matter)[:, None]
+    mean = vectors.mean(axis=0)
+    within, everything = _spread(vectors - means[matter]), _spread(vectors - mean)
+    # In rising order of how much they tell matters apart.
+    directions = eigh(everything - within, within)[1]
+    return Space(mean=as_stored(mean), projection=as_stored(directions[:, ::-1][:, :_DIMENSIONS]))
 
 
-def _fit_pairs(features: Floats, about: Flags, counts: Floats) -> Likeness:
-    fitted = LogisticRegression(C=_LIKENESS_REGULARISATION, max_iter=_MOST_STEPS).fit(
-        features, about, sample_weight=counts
-    )
-    return Likeness(
-        weights=tuple(round(float(weight), DECIMALS) for weight in fitted.coef_[0]),
-        bias=round(float(fitted.intercept_[0]), DECIMALS),
+def _spread(differences: Floats) -> Floats:
+    """Their covariance, shrunk."""
+    covariance = differences.T @ differences / len(differences)
+    width = len(covariance)
+    shrunk: Floats = (1 - _SHRINKAGE) * covariance
+    shrunk += _SHRINKAGE * np.trace(covariance) / width * np.eye(width)
+    return shrunk
+
+
+def _fit_weights(features: Floats, about: Flags) -> Weights:
+    """A logistic regression on numbers brought to one scale, told for them as they are.
+
+    No weight is below 0, so that nothing that speaks for a passage can count against it.
+    """
+    mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), _LITTLE)
+    numbers = (features - mean) / scale
+
+    def loss(point: Floats) -> tuple[float, Floats]:
+        logits = numbers @ point[1:] + point[0]
+        left = expit(logits) - about
+        value = np.logaddexp(0, logits).sum() - logits[about].sum()
+        value += point[1:] @ point[1:] / (2 * _LIKENESS_REGULARISATION)
+        slope = left @ numbers + point[1:] / _LIKENESS_REGULARISATION
+        return float(value), np.append(left.sum(), slope)
+
+    bounds = [(None, None), *[(0, None)] * features.shape[1]]
+    start = np.zeros(features.shape[1] + 1)
+    fitted = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
+    weights = np.where(features.any(axis=0), fitted[1:] / scale, 0.0)
+    return Weights(
+        weights=tuple(round(float(weight), DECIMALS) for weight in weights),
+        bias=round(float(fitted[0] - weights @ mean), DECIMALS),
     )
 
 
@@ -232,12 +334,15 @@ def _fit_sayings(
     said: Sequence[tuple[str, str, float]],
     names: Sequence[str],
     scale: float,
-    encoder: Encoder,
+    encoder: TextEncoder,
 ) -> Sayings:
     texts, labels, counts = zip(*said, strict=True)
     shown = [dict(find_signals(text)) for text in texts]
     signals = np.array([[name in one for name in names] for one in shown], dtype=np.float64)
-    vectors = encoder.encode(texts).astype(np.float64) * scale
+    vectors = encoder.encode(texts).astype(np.float64)
+    # Encoders differ in how far apart their vectors lie.
+    scale /= float(np.sqrt(vectors.var(axis=0).sum()))
+    vectors *= scale
     fitted = LogisticRegression(C=_INVERSE_REGULARISATION, max_iter=_MOST_STEPS).fit(
         np.hstack([signals.reshape(len(texts), -1), vectors]), labels, sample_weight=counts
     )

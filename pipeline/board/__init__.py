@@ -11,7 +11,7 @@ from pipeline.board.building import Shown, write_board
 from pipeline.board.fields import AS_SUGGESTED, FACETS, NOT_YET, OTHERWISE
 from pipeline.board.finding import SORTABLE, View
 from pipeline.board.following import SHAPING, KnownLog
-from pipeline.board.found import Merge, Read, Row
+from pipeline.board.found import BodyDue, DueLine, Merge, Read, Row, Stand
 from pipeline.board.tables import BOARD
 
 __all__ = [
@@ -23,11 +23,14 @@ __all__ = [
     "SHAPING",
     "SORTABLE",
     "Board",
+    "BodyDue",
+    "DueLine",
     "KnownLog",
     "Merge",
     "Read",
     "Row",
     "Shown",
+    "Stand",
     "View",
     "write_board",
 ]

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.board.fields import NOT_YET
 from pipeline.board.finding import View, condition, order
 from pipeline.board.following import KnownLog, follow
-from pipeline.board.found import Merge, Read, Row, to_read, to_row
+from pipeline.board.found import (
+    BodyDue,
+    DueLine,
+    Merge,
+    Read,
+    Row,
+    Stand,
+    to_read,
+    to_row,
+)
 from pipeline.board.tables import connect, is_present
 from pipeline.cache import decode
-from pipeline.decisions.log import NO, YES, Snapshot
+from pipeline.decisions.log import YES, Snapshot
 from pipeline.errors import UsageError
-from pipeline.records import Mention, Paragraph, Source
+from pipeline.records import Mention, Paragraph, Part, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,15 +115,6 @@ class Board:
             f"WHERE {where} ORDER BY {ordered} LIMIT ? OFFSET ?) ORDER BY {ordered}"
         )
         return [to_row(row) for row in self._ask(query, *values, view.count, view.start)]
-
-    def values(self, facet: str) -> list[tuple[str, int]]:
-        """Values of a facet with how many rows that are in the table have each, by value."""
-        query = (
-            "SELECT value, count(*) FROM facets WHERE name = ? AND place NOT IN "
-            "(SELECT place FROM facets WHERE name = 'relevant' AND value = ?) "
-            "GROUP BY value ORDER BY value"
-        )
-        return [(value, count) for value, count in self._ask(query, facet, NO)]
 
     def first_values(self, facet: str, count: int) -> list[str]:
         """Values of a facet that any row has, in their order, at most so many."""
@@ -235,6 +236,57 @@ class Board:
             "WHERE f.name = 'reviewed' AND f.value <> ? AND r.relevant = ? GROUP BY 1, 2"
         )
         return {(part, value): n for part, value, n in self._ask(query, NOT_YET, YES)}
+
+    def standings(self) -> list[Stand]:
+        """How many rows stand how, of those that are followed up.
+
+        Those are the improvements in the table, and the considerations that have a record.
+        """
+        query = (
+            "SELECT part, recorded, category, status, count(*) AS rows FROM rows "
+            "WHERE relevant = ? AND (part = ? OR recorded = ?) GROUP BY 1, 2, 3, 4"
+        )
+        found = self._ask(query, YES, Part.IMPROVEMENT, YES)
+        return [Stand(**{**dict(one), "recorded": one["recorded"] == YES}) for one in found]
+
+    def bodies_due(self, today: date, until: date) -> list[BodyDue]:
+        """How much each body has to do that is late, or due up to a day, by name."""
+        query = (
+            "SELECT body, sum(day < ?1) AS late, sum(day >= ?1) AS soon FROM dues "
+            "WHERE day <= ?2 GROUP BY body"
+        )
+        found = self._ask(query, today.isoformat(), until.isoformat())
+        return [BodyDue(**dict(one)) for one in found]
+
+    def count_late(self, today: date) -> int:
+        """How many rows and milestones are late, whoever has to do them."""
+        query = "SELECT count(*) FROM (SELECT DISTINCT place, milestone FROM dues WHERE day < ?)"
+        return int(self._ask(query, today.isoformat())[0][0])
+
+    def dues(self, until: date, *, body: str | None, start: int, count: int) -> list[DueLine]:
+        """What is late or due up to a day, the longest late first, at most so many.
+
+        Args:
+            until: The day.
+            body: Whose; None for that of all, where what several have to do stands with each.
+            start: How many to leave out at the beginning.
+            count: How many to give at most.
+        """
+        query = "SELECT day, body, milestone, place FROM dues WHERE day <= ?"
+        values: list[object] = [until.isoformat()]
+        if body is not None:
+            query += " AND body = ?"
+            values.append(body)
+        query += " ORDER BY day, body, place, milestone LIMIT ? OFFSET ?"
+        return [
+            DueLine(
+                day=date.fromisoformat(day),
+                body=whose,
+                milestone=milestone,
+                row=to_row(self._ask("SELECT * FROM rows WHERE place = ?", place)[0]),
+            )
+            for day, whose, milestone, place in self._ask(query, *values, count, start)
+        ]
 
     def rows_with(self, mention_ids: Iterable[str]) -> list[Row]:
         """The rows that have any of the mentions, in the table's order."""

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from pipeline.board.fields import facets_of, values_of
+from pipeline.board.fields import RECORDED, facets_of, values_of
+from pipeline.board.standing import lines_of, say_recorded, write_dues
 from pipeline.board.tables import rewriting
 from pipeline.cache import encode
 from pipeline.decisions.log import NO, YES
+from pipeline.decisions.progress import Progress, progress
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from pipeline.decisions.log import Decision
     from pipeline.recommendations import SuggestedMerge
     from pipeline.records import Document, Recommendation
 
@@ -31,6 +34,8 @@ _FIXED = {
     "since_last": "Since last",
 }
 
+_NOTHING = Progress()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -42,6 +47,7 @@ class Shown:
         table: All of them as the table has them, in its order, those that were removed last.
         merges: Suggested, in the order in which they are to be decided.
         documents: By id, with those that only a decided mention is left of.
+        decisions: Those that hold, in terms of the mentions as they are now.
         facts: What else is to be known, by name.
     """
 
@@ -50,6 +56,7 @@ class Shown:
     table: pd.DataFrame
     merges: Sequence[SuggestedMerge]
     documents: Mapping[str, Document]
+    decisions: Sequence[Decision]
     facts: Mapping[str, object]
 
 
@@ -62,26 +69,43 @@ def write_board(path: Path, shown: Shown) -> None:
     rows = {row.recommendation_id: row for row in shown.rows}
     cells = list(shown.table.to_dict("records"))
     places = {str(cell["Id"]): place for place, cell in enumerate(cells)}
+    recorded = _read_progress(shown)
     with rewriting(path) as connection:
-        for table in ("facts", "rows", "facets", "words", "mentions", "merges"):
+        for table in ("facts", "rows", "facets", "words", "mentions", "merges", "dues"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 (one of the above)
         _write_documents(connection, shown)
         merged = _write_merges(connection, shown.merges, places)
         for place, cell in enumerate(cells):
             row = rows[str(cell["Id"])]
             machine = shown.undecided.get(row.recommendation_id, row)
+            said = recorded.get(row.recommendation_id, _NOTHING)
             _write_row(connection, place, cell, row, machine, merged.get(place, 0))
+            connection.execute(
+                "UPDATE rows SET recorded = ? WHERE place = ?", (say_recorded(said), place)
+            )
             found = {
                 *facets_of(values_of(row, ""), row.decided, values_of(machine, "")),
                 ("since last", str(cell["Since last"])),
                 ("merges", YES if place in merged else NO),
+                (RECORDED, say_recorded(said)),
                 *_origins(row, shown.documents),
             }
             lines = ((name, value, place) for name, value in sorted(found))
             _insert(connection, "facets", lines)
+            due = lines_of(place, said, values_of(row, ""), values_of(machine, ""))
+            write_dues(connection, due)
         _write_mentions(connection, shown.rows, places)
         facts = {**shown.facts, "edition": secrets.token_hex(8)}
         _insert(connection, "facts", ((name, encode(value)) for name, value in facts.items()))
+
+
+def _read_progress(shown: Shown) -> dict[str, Progress]:
+    """What is recorded of the rows that people said anything of, by id."""
+    named = {name for decision in shown.decisions for name in decision.mention_ids}
+    rows = {row.recommendation_id: [m.mention_id for m in row.mentions] for row in shown.rows}
+    return progress(
+        shown.decisions, {row: names for row, names in rows.items() if not named.isdisjoint(names)}
+    )
 
 
 def _write_row(
@@ -109,6 +133,7 @@ def _write_row(
         "canonical": _canonical(row),
         "changed": 0,
         "machine": encode(values_of(machine, reference)),
+        "recorded": say_recorded(_NOTHING),
     }
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     connection.execute(f"INSERT INTO rows ({names}) VALUES ({marks})", list(columns.values()))  # noqa: S608 (names of ours)

@@ -29,7 +29,9 @@ _DECIDABLE = (
     "decided",
     "reviewed",
 )
-FACETS = (*_DECIDABLE, *_FIXED)
+# Whether there is a record of progress, which is no field of a row.
+RECORDED = "recorded"
+FACETS = (*_DECIDABLE, RECORDED, *_FIXED)
 # What became of the suggestions of a row: nobody said, people took them, or chose otherwise.
 NOT_YET, AS_SUGGESTED, OTHERWISE = "not yet", "as suggested", "otherwise"
 # Of what people can write as they like, only whether there is something is a facet.

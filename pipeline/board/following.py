@@ -6,8 +6,10 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from pipeline.board.fields import COLUMN_OF, DECIDABLE_FACETS, facets_of
+from pipeline.board.standing import mend
 from pipeline.cache import decode, encode
 from pipeline.decisions.log import FIELDS, VOTES, Kind, Proposal, Verdict, names_of, read_value
+from pipeline.decisions.progress import progress
 from pipeline.decisions.state import fold
 
 if TYPE_CHECKING:
@@ -85,9 +87,15 @@ class KnownLog:
         return [self.decisions[place] for place in sorted(places)]
 
     def find(self, decision: Decision) -> Decision | None:
-        """The decision that another one is about: that it undoes, closes or votes on."""
+        """The decision that another one is about: that it undoes, closes or votes on.
+
+        Of a proposal to undo one, that one.
+        """
         if decision.kind is Kind.CLOSED:
             return self._by_key.get(read_value(decision, Verdict).proposal)
+        if decision.kind is Kind.PROPOSED:
+            inner = read_value(decision, Proposal)
+            return self._by_key.get(inner.value) if inner.kind is Kind.UNDO else None
         return self._by_key.get(decision.value) if decision.kind in _ABOUT_OTHERS else None
 
 
@@ -126,7 +134,7 @@ def _apply(connection: sqlite3.Connection, new: Sequence[Decision], known: Known
 def _shapes(decision: Decision, known: KnownLog) -> bool:
     """Whether a decision, or that which it ends or brings back, changes which rows there are."""
     other = known.find(decision)
-    if other and decision.kind in (Kind.UNDO, Kind.CLOSED):
+    if other and decision.kind not in VOTES:
         return _shapes(other, known)
     kind = read_value(decision, Proposal).kind if decision.kind is Kind.PROPOSED else decision.kind
     return kind in SHAPING
@@ -164,6 +172,7 @@ def _mend_row(connection: sqlite3.Connection, place: int, known: KnownLog, numbe
         (name, value, place) for name, value in sorted(set(facets_of(values, decided, suggested)))
     ]
     connection.executemany("INSERT OR IGNORE INTO facets VALUES (?, ?, ?)", facets)
+    mend(connection, place, progress(state.effective, {"": names})[""])
 
 
 def _waiting(state: State, log: Iterable[Decision], run: int) -> str:

@@ -18,7 +18,7 @@ BOARD = CACHE.with_name("board.db")
 log = logging.getLogger("stocktake.run")
 
 # Raised with every change of the tables; a file of another version is made anew.
-_VERSION = 2
+_VERSION = 3
 _SECONDS_TO_WAIT = 30
 # Pages of 4 kB that are searched more than once are kept by each connection.
 _CACHED_KB = 16_384
@@ -34,8 +34,15 @@ CREATE TABLE rows (
     stakeholder_groups TEXT NOT NULL, form_letters INTEGER NOT NULL, priority REAL NOT NULL,
     merges INTEGER NOT NULL, since_last TEXT NOT NULL, category_evidence TEXT NOT NULL,
     tag_evidence TEXT NOT NULL, decided TEXT NOT NULL, waiting TEXT NOT NULL,
-    canonical TEXT NOT NULL, changed INTEGER NOT NULL, machine BLOB NOT NULL
+    canonical TEXT NOT NULL, changed INTEGER NOT NULL, machine BLOB NOT NULL,
+    recorded TEXT NOT NULL
 );
+CREATE TABLE dues (
+    day TEXT NOT NULL, body TEXT NOT NULL, place INTEGER NOT NULL, milestone TEXT NOT NULL,
+    PRIMARY KEY (day, body, place, milestone)
+) WITHOUT ROWID;
+CREATE INDEX dues_of_row ON dues (place);
+CREATE INDEX dues_of_body ON dues (body, day);
 CREATE TABLE facets (
     name TEXT NOT NULL, value TEXT NOT NULL, place INTEGER NOT NULL,
     PRIMARY KEY (name, value, place)
@@ -79,7 +86,10 @@ SORTED_BY = (
 )
 # With the part of the table that a row is in, so that none of the wide rows has to be read.
 _INDEXED = [dict.fromkeys((name, "place", "relevant", "part")) for name in SORTED_BY]
-_INDEXES = "CREATE INDEX rows_by_part ON rows (relevant, part);" + "".join(
+_INDEXES = (
+    "CREATE INDEX rows_by_part ON rows (relevant, part);"
+    "CREATE INDEX rows_by_standing ON rows (relevant, part, recorded, category, status);"
+) + "".join(
     f"CREATE INDEX rows_by_{next(iter(columns))} ON rows ({', '.join(columns)});"
     for columns in _INDEXED
 )

@@ -22,7 +22,6 @@ from pipeline.decisions.progress import (
     Observation,
     SignOff,
 )
-from pipeline.errors import UsageError
 from pipeline.records import STATUSES
 from pipeline.screen import tell
 
@@ -216,12 +215,9 @@ def show(row: Row, *, workspace: Workspace = Path()) -> None:
 
 def _past(text: str) -> date:
     """The day; none that is still to come can be assessed."""
-    from pipeline.reporting.recording import to_day  # noqa: PLC0415 (as for assess)
+    from pipeline.reporting.recording import to_past_day  # noqa: PLC0415 (as for assess)
 
-    day = to_day(text, default=_today())
-    if day > _today():
-        raise UsageError(f"{day}: is still to come; write the day on which it was so")
-    return day
+    return to_past_day(text, today=_today())
 
 
 def _today() -> date:

@@ -124,7 +124,10 @@ def close(
     cannot be closed so.
     """
     from pipeline.decisions.together import close as end  # noqa: PLC0415 (as above)
-    from pipeline.decisions.together import standing  # noqa: PLC0415 (as above)
+    from pipeline.decisions.together import (  # noqa: PLC0415 (as above)
+        name_closing,
+        standing,
+    )
 
     with errors_on(Console(stderr=True)), open_log(workspace) as store:
         place = standing(
@@ -134,8 +137,11 @@ def close(
             now=datetime.now(UTC),
         )
         choice = end(place, taken=ending is Ending.TAKEN, note=note)
-        (decision,) = store.decide([choice], reviewer=reviewer or getpass.getuser())
-    tell([f"decision {decision.number} is in the log: {number} is closed, {ending}"])
+        keys = [name_closing(place.proposal, store.log())]
+        made = store.decide([choice], reviewer=reviewer or getpass.getuser(), keys=keys)
+        if not made:
+            raise UsageError(f"{number}: was closed by somebody else at this moment; see the log")
+    tell([f"decision {made[0].number} is in the log: {number} is closed, {ending}"])
 
 
 def agreement(*, workspace: Workspace = Path()) -> None:

@@ -98,12 +98,11 @@ def import_(
     )
 
     with errors_on(Console(stderr=True)):
-        plan = plan_import(workspace, path)
+        name = reviewer or getpass.getuser()
+        plan = plan_import(workspace, path, reviewer=name)
         if report:
             write_report(report, plan)
-        written = (
-            [] if dry_run else write_plan(workspace, plan, reviewer=reviewer or getpass.getuser())
-        )
+        written = [] if dry_run else write_plan(workspace, plan, reviewer=name)
     tell(describe_plan(plan))
     if dry_run:
         tell(["nothing is written: this was a trial"])

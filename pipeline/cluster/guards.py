@@ -2,8 +2,8 @@
 
 "Open the meetings" and "close the meetings", "five years" and "ten years" score
 as high as true duplicates in every model that was tried. A guard keeps such a
-pair a suggestion; it never merges by itself. Numbers, names and acronyms are read
-in any language, the rest in English.
+pair from merging by itself. Numbers, names and acronyms are read in any language,
+the rest in English.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ class Compared:
         )
         self._actions = np.array([self._index.get(action, -1) for action in actions], dtype=int)
         self._actors = [frozenset(mention.actors) for mention in mentions]
-        self._headings = [frozenset(content_words(" ".join(m.headings[-1:]))) for m in mentions]
+        self._headings = [frozenset(content_words(" ".join(m.headings))) for m in mentions]
 
     def features(self, row: int, others: Numbers) -> Floats:
         """Likeness of one mention to some others, shape (len(others), len(FEATURES)).

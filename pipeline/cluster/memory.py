@@ -101,7 +101,7 @@ def _hash(mention: Mention) -> int:
         mention.standalone,
         mention.language,
         sorted(mention.actors),
-        mention.headings[-1:],
+        mention.headings,
     )
     digest = hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=_BYTES)
     return int.from_bytes(digest.digest(), "little")

@@ -48,6 +48,7 @@ FEATURES = (
     "heading",
 )
 MEANING = FEATURES.index("meaning")
+HEADING = FEATURES.index("heading")
 DECIMALS = 4
 _LARGEST = 1_000.0
 _ROWS_TOGETHER = 256

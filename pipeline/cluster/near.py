@@ -57,6 +57,8 @@ _ARTICLES = frozenset("the a an".split())
 _LINKS = frozenset("to of in with for on at by from".split())
 # "Cut to 80 boats", "by 80 boats".
 _TO_OR_BY = frozenset({"to", "by"})
+# Begin what is asked for: "consider issuing", "continue to issue", "efforts to issue".
+_BEGINNINGS = frozenset(map(stem, "consider continue effort step possibility process".split()))
 _LIMITING = frozenset("only solely exclusively".split())
 _RANKS = frozenset(map(stem, "vice deputy former assistant sub acting".split()))
 _AMOUNTS = AMOUNTS | frozenset(map(stem, AMOUNTS))
@@ -354,6 +356,15 @@ def _is_amount(words: Sequence[str]) -> bool:
     return amount and not any(is_unit(word) for word in words)
 
 
+def _framing(text: Traits) -> frozenset[str]:
+    """The words of a text that only begin what is asked for."""
+    return frozenset(
+        word
+        for word, following in pairwise(text.words)
+        if word in _BEGINNINGS and (following in _LINKS or text.forms[following].endswith("ing"))
+    )
+
+
 def _is_reworded(one: Traits, other: Traits, places: list[_Place]) -> bool:
     """Whether a place or two have other words on both sides, or a word that limits was added."""
     if _ENGLISH.isdisjoint(one.words) or _ENGLISH.isdisjoint(other.words):
@@ -362,10 +373,12 @@ def _is_reworded(one: Traits, other: Traits, places: list[_Place]) -> bool:
     added = [word for p in places if not (p.left and p.right) for word in p.left + p.right]
     if order >= _SAME_SHARE and any(word in _LIMITING for word in added):
         return True
+    frames = _framing(one), _framing(other)
     both = [
         place
         for place in places
-        if any(map(is_content, place.left)) and any(map(is_content, place.right))
+        if any(is_content(word) and word not in frames[0] for word in place.left)
+        and any(is_content(word) and word not in frames[1] for word in place.right)
     ]
     if not 0 < len(both) <= _MOST_PLACES:
         return False

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pipeline.cluster.wordforms import stem
 
 _SAME_WORDS = """
-establish create set form found constitute institute
+establish create set form found constitute institute put
+establish adopt introduce declare proclaim enact impose
+ratify accede accession adhere sign become
 conduct carry undertake perform implement execute
 state government country nation member
 begin start commence launch initiate
@@ -27,9 +29,10 @@ ban prohibit forbid outlaw
 permit allow let authorize
 reduce cut lower decrease lessen
 increase raise rise grow expand boost
-strengthen enhance improve reinforce
+strengthen enhance improve reinforce intensify
 stop halt cease discontinue
 abolish scrap eliminate remove
+abolish abolition eradicate eradication abrogate repeal
 quick rapid prompt speedy fast swift
 big large great
 important essential crucial vital key
@@ -52,6 +55,7 @@ appoint name designate nominate
 obligatory mandatory compulsory required binding
 work cooperate collaborate
 address tackle
+extend issue address
 stay remain keep
 oppose object
 speed accelerate hasten
@@ -74,6 +78,11 @@ prevent stop avoid
 hold meet
 gratis free
 adopt approve
+approve grant accept
+comply compliance conform conformity accordance line
+comply conform align harmonize
+incorporate integrate include
+combat fight counter tackle
 gap divide
 poverty destitution
 training education

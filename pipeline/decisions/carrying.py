@@ -90,7 +90,8 @@ def carry(
     snapshots = list(snapshots)
     known = {snapshot.mention.mention_id for snapshot in snapshots}
     steps = _remember(snapshots, live)
-    lost = [s for s in snapshots if s.mention.mention_id not in live | steps.keys()]
+    there = live | steps.keys()
+    lost = [s for s in snapshots if s.mention.mention_id not in there]
     by_id = {document.document_id: document for document in documents}
     kept, gone = [], []
     for snapshot in sorted(lost, key=lambda s: s.mention.mention_id):

@@ -93,6 +93,8 @@ FIELDS = (
     Kind.REFERENCE,
     Kind.REVIEW,
 )
+# What the program suggests of a row, and accepting the row decides.
+ACCEPTABLE = (Kind.PART, Kind.CATEGORY, Kind.TAGS, Kind.RESPONSIBLE, Kind.TARGET_DATE)
 # How far a row is carried out.
 PROGRESS = (
     Kind.ASSESSED,

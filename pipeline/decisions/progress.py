@@ -9,7 +9,7 @@ from decimal import Decimal  # noqa: TC003 (who loads a record from a file reads
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from pipeline.decisions.log import PROGRESS, Decision, Kind, read_value
+from pipeline.decisions.log import PROGRESS, Choice, Decision, Kind, read_value
 from pipeline.records import NOT_ASSESSED
 
 if TYPE_CHECKING:
@@ -170,16 +170,33 @@ def progress(
     Raises:
         UsageError: A value was written by another program.
     """
+    said = said_of(decisions, rows)
+    return {row: _fold(said.get(row, ())) for row in rows}
+
+
+def said_of(
+    decisions: Iterable[Decision], rows: Mapping[str, Sequence[str]]
+) -> dict[str, tuple[Decision, ...]]:
+    """What was said of how far each row is carried out, in the order of the log.
+
+    Rows of which nothing was said are left out; the others stand in the rows' order.
+
+    Args:
+        decisions: As for ``progress``.
+        rows: The same.
+    """
     by_mention: dict[str, list[Decision]] = {}
     for decision in decisions:
         if decision.kind in _OF_PROGRESS:
             for name in decision.mention_ids:
                 by_mention.setdefault(name, []).append(decision)
-    said = {
-        row: {d.number: d for name in names for d in by_mention.get(name, ())}
+    if not by_mention:
+        return {}
+    said = (
+        (row, {d.number: d for name in names for d in by_mention.get(name, ())})
         for row, names in rows.items()
-    }
-    return {row: _fold([found[n] for n in sorted(found)]) for row, found in said.items()}
+    )
+    return {row: tuple(found[n] for n in sorted(found)) for row, found in said if found}
 
 
 def _fold(decisions: Sequence[Decision]) -> Progress:
@@ -265,6 +282,28 @@ def statuses(decisions: Iterable[Decision]) -> dict[str, Decision]:
 def by_day(decision: Decision) -> tuple[datetime, int]:
     """What ``statuses`` gives stands in this order: by its day, then as it was written."""
     return decision.decided_at, decision.number
+
+
+def stand_of(choice: Choice) -> tuple[tuple[str, ...], str]:
+    """What a choice speaks of in its row, and what it says of that.
+
+    Two choices of one kind that speak of the same and say different things contradict each
+    other. A sign-off, or what a body claims, stands by itself and contradicts nothing.
+
+    Raises:
+        UsageError: The value was written by another program.
+    """
+    if choice.kind is Kind.MILESTONE:
+        return (read_value(choice, Milestone).name,), choice.value
+    if choice.kind is Kind.INDICATOR:
+        return (read_value(choice, Indicator).name,), choice.value
+    if choice.kind is Kind.OBSERVED:
+        observed = read_value(choice, Observation)
+        return (observed.indicator, str(observed.on)), f"{observed.value.normalize():f}"
+    if choice.kind is Kind.ASSESSED and (found := read_value(choice, Assessment)).status:
+        return (str(found.as_of),), found.status
+    stands_alone = choice.kind in (Kind.ASSESSED, Kind.SIGNED_OFF)
+    return ((choice.value,) if stands_alone else ()), choice.value
 
 
 def _read(

@@ -12,6 +12,7 @@ from pipeline.decisions.log import (
     NO,
     PROGRESS,
     VOTES,
+    Choice,
     Decision,
     Kind,
     Others,
@@ -156,18 +157,34 @@ def is_relevant(state: State, mention_ids: Iterable[str]) -> bool:
     return decision is None or decision.value != NO
 
 
-def _standing(log: Sequence[Decision]) -> list[Decision]:
-    """The log without what was undone, and without the undoing."""
+def find_undone(log: Sequence[Decision]) -> set[str]:
+    """Keys of the decisions of a log that hold no more.
+
+    An undo that a group proposed and took counts as if it stood where it was proposed.
+    """
     undone: set[str] = set()
-    standing = []
+    later: set[str] = set()
+    taken: dict[str, bool] = {}
     for decision in reversed(log):
+        later.add(decision.key)
         if decision.key in undone:
             continue
-        if decision.kind is Kind.UNDO:
-            undone.add(decision.value)
-        else:
-            standing.append(decision)
-    return standing[::-1]
+        choice: Choice | Proposal = decision
+        if decision.kind is Kind.CLOSED:
+            # Of several closings the first counts, which comes last here.
+            verdict = read_value(decision, Verdict)
+            taken[verdict.proposal] = verdict.taken
+        elif decision.kind is Kind.PROPOSED and taken.get(decision.key):
+            choice = read_value(decision, Proposal)
+        if choice.kind is Kind.UNDO and choice.value not in later:
+            undone.add(choice.value)
+    return undone
+
+
+def _standing(log: Sequence[Decision]) -> list[Decision]:
+    """The log without what was undone, and without the undoing."""
+    undone = find_undone(log)
+    return [one for one in log if one.key not in undone and one.kind is not Kind.UNDO]
 
 
 def _closed(history: Iterable[Decision]) -> list[Decision]:
@@ -180,8 +197,9 @@ def _closed(history: Iterable[Decision]) -> list[Decision]:
         elif decision.kind is Kind.CLOSED:
             verdict = read_value(decision, Verdict)
             proposal = proposals.pop(verdict.proposal, None)
-            if proposal and verdict.taken:
-                inner = read_value(proposal, Proposal)
+            inner = read_value(proposal, Proposal) if proposal and verdict.taken else None
+            # What a taken undo is of has left the history already.
+            if proposal and inner and inner.kind is not Kind.UNDO:
                 decided.append(
                     replace(
                         decision,

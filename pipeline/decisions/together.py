@@ -18,6 +18,7 @@ from pipeline.config import Rule
 from pipeline.decisions.log import (
     APART,
     FIELDS,
+    PROGRESS,
     VOTES,
     Choice,
     Kind,
@@ -50,7 +51,7 @@ class Standing:
         agreed: Who agrees, in the order in which they first spoke.
         objected: Who objects, with the reason.
         abstained: Who abstains.
-        groups: Stakeholder groups of all these, by name.
+        groups: Who of all these speaks for each stakeholder group, by its name.
         missing: What it would need to be closed as taken, in words; nothing where it can be.
     """
 
@@ -58,13 +59,20 @@ class Standing:
     agreed: tuple[str, ...]
     objected: Mapping[str, str]
     abstained: tuple[str, ...]
-    groups: tuple[str, ...]
+    groups: Mapping[str, tuple[str, ...]]
     missing: tuple[str, ...]
 
     @property
     def since(self) -> datetime:
         """When it was proposed."""
         return self.proposal.decided_at
+
+    @property
+    def without_group(self) -> tuple[str, ...]:
+        """Who spoke, and speaks for no stakeholder group that is known."""
+        spoken = {name for names in self.groups.values() for name in names}
+        said = (*self.agreed, *self.objected, *self.abstained)
+        return tuple(name for name in said if name not in spoken)
 
 
 def standing(
@@ -92,7 +100,10 @@ def standing(
         by_kind[decision.kind].append(name)
     agreed = tuple(name for name in said if said[name].kind in (Kind.PROPOSED, Kind.AGREED))
     objected = {name: said[name].note for name in by_kind[Kind.OBJECTED]}
-    spoken = tuple(sorted({groups[name] for name in said if groups.get(name)}))
+    spoken = {
+        group: tuple(name for name in said if groups.get(name) == group)
+        for group in sorted({groups[name] for name in said if groups.get(name)})
+    }
     lacking = [_lacking(len(agreed), _needed(settings), "more agreement")]
     if settings.rule is Rule.CONSENSUS:
         left = proposal.decided_at + timedelta(days=settings.days) - now
@@ -129,6 +140,10 @@ def describe_proposal(proposal: Decision, names: Names) -> str:
     if inner.kind in FIELDS:
         value = say_value(inner.kind, inner.value, names)
         what = f"{what} “{value}”" if value else f"no {what}"
+    elif inner.kind is Kind.UNDO:
+        what = f"to undo {proposal.shown}"
+    elif inner.kind in PROGRESS and proposal.shown:
+        what = proposal.shown
     return f"{proposal.reviewer} proposed {what}"
 
 
@@ -181,6 +196,18 @@ def close(standing: Standing, *, taken: bool, note: str = "") -> Choice:
         note=note,
         shown=f"{what}; {describe_standing(standing)}",
     )
+
+
+def name_closing(proposal: Decision, log: Iterable[Decision]) -> str:
+    """The key of the next closing of a proposal, so that of two at once one is written.
+
+    Args:
+        proposal: What is closed.
+        log: With all closings of it, those included that were undone.
+    """
+    closings = (read_value(one, Verdict) for one in log if one.kind is Kind.CLOSED)
+    before = sum(verdict.proposal == proposal.key for verdict in closings)
+    return f"closing {before + 1} of {proposal.number}"
 
 
 def competing(state: State) -> tuple[tuple[OpenProposal, ...], ...]:

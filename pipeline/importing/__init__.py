@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.config import OUTPUTS, SETTINGS, VOCABULARY, load_config, own_or_shipped
@@ -12,9 +13,10 @@ from pipeline.importing.bases import base_of_codes, base_of_sheet
 from pipeline.importing.comparing import Compared, compare_rows, contest
 from pipeline.importing.merging import compare_merges
 from pipeline.importing.older import is_older, match_older
+from pipeline.importing.progress import read_new, refuse_changes
 from pipeline.importing.reporting import describe_plan, write_report
 from pipeline.importing.settling import Plan, Standing, settle_wishes
-from pipeline.importing.sheets import find_merges, find_rows
+from pipeline.importing.sheets import find_lines, find_merges, find_rows
 from pipeline.importing.wishes import Finding, Outcome
 from pipeline.last import read_run
 from pipeline.reviewing import decide
@@ -24,6 +26,7 @@ from pipeline.workbook.reading import read_book
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from pipeline.config import Config
@@ -43,7 +46,7 @@ __all__ = [
 ]
 
 
-def plan_import(workspace: Path, path: Path) -> Plan:
+def plan_import(workspace: Path, path: Path, *, reviewer: str = "") -> Plan:
     """What importing a spreadsheet would write, and what became of each cell that was changed.
 
     A workbook that was exported is compared with the hidden sheet in it, a CSV with the
@@ -53,6 +56,8 @@ def plan_import(workspace: Path, path: Path) -> Plan:
     Args:
         workspace: Whose table it is.
         path: XLSX or CSV.
+        reviewer: Whose it is: of progress each person may say the same once. Empty where it
+            does not matter who said it.
 
     Raises:
         UsageError: The file cannot be read, or is no table of this program nor an older one;
@@ -67,7 +72,7 @@ def plan_import(workspace: Path, path: Path) -> Plan:
     if older:
         compared = match_older(older, last, vocabulary)
     else:
-        compared = _compare(workspace, path, sheets, last, standing, vocabulary)
+        compared = _compare(workspace, path, sheets, last, standing, vocabulary, reviewer)
     return settle_wishes(contest(compared.wishes), compared.findings, standing)
 
 
@@ -104,15 +109,20 @@ def _compare(
     last: LastRun,
     standing: Standing,
     vocabulary: Vocabulary,
+    reviewer: str,
 ) -> Compared:
-    """What was changed in a table or in suggested merges."""
+    """What was changed in a table or in suggested merges, and what was added to the record."""
     try:
         carried = base_of_sheet(sheets)
     except UnreadableError as error:
         raise UsageError(f"{path}: {error}") from error
     rows = list(find_rows(sheets, exported=carried is not None))
     merges = list(find_merges(sheets))
-    if not rows and not merges:
+    record, new = (
+        list(find_lines(sheets, exported=carried is not None, of_record=of_record))
+        for of_record in (True, False)
+    )
+    if not rows and not merges and not record and not new:
         raise UsageError(
             f"{path}: has no sheet with the headings of the table, of merges.csv or of an older "
             "table; name the workbook that stocktake export wrote"
@@ -122,8 +132,17 @@ def _compare(
         outputs = workspace / OUTPUTS / "table.xlsx"
         settings = load_config(workspace / SETTINGS).ingest
         bases = base_of_sheet(read_book(outputs, settings=settings)) or {}
-    compared = compare_rows(rows, bases, vocabulary)
-    decided = compare_merges(merges, bases, standing.known, exported=carried is not None)
-    return Compared(
-        wishes=compared.wishes + decided.wishes, findings=compared.findings + decided.findings
+    found = (
+        compare_rows(rows, bases, vocabulary),
+        compare_merges(merges, bases, standing.known, exported=carried is not None),
+        refuse_changes(record),
+        read_new(new, bases, standing.state, today=_today(), reviewer=reviewer),
     )
+    return Compared(
+        wishes=[wish for one in found for wish in one.wishes],
+        findings=[finding for one in found for finding in one.findings],
+    )
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.workbook.codes import read_code
-from pipeline.workbook.columns import DECIDED, EXPORTED, ID
+from pipeline.workbook.columns import DECIDABLE, DECIDED, EXPORTED, ID
 from pipeline.workbook.names import STATE
 from pipeline.workbook.state import Base, read_state
 
@@ -34,7 +34,7 @@ def base_of_codes(rows: Iterable[Row], last: LastRun) -> dict[str, Base]:
     bases: dict[str, Base] = {}
     for row in rows:
         row_id, code = row.text(ID), row.text(EXPORTED)
-        read = read_code(code)
+        read = read_code(code, DECIDABLE)
         if read and row_id in last.rows:
             bases.setdefault(
                 row_id,

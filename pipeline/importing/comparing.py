@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.decisions.log import NO, YES, Choice, Kind
+from pipeline.decisions.progress import stand_of
 from pipeline.errors import UsageError
 from pipeline.importing.wishes import Finding, Outcome, Place, Row, Wish
 from pipeline.records import NOT_ASSESSED, Part
-from pipeline.reviewing import parse_value
+from pipeline.reviewing import accept, parse_value
 from pipeline.workbook.columns import (
     ACCEPTED,
     CUT,
@@ -178,6 +179,9 @@ class _Comparison:
             reason = f"{text!r} is nothing that Review can say; write {', '.join(REVIEWS)}"
             self._compared.refuse(place, self._id, reason)
             return
+        if said == ACCEPTED:
+            self._accept(row, contested=contested)
+            return
         wanted: list[tuple[Kind, str]] = []
         if before == mark(NOT_RELEVANT):
             wanted.append((Kind.RELEVANT, YES))
@@ -189,24 +193,25 @@ class _Comparison:
             wanted.append((Kind.PART, Part.CONSIDERATION.value))
         if said == NOT_RELEVANT:
             wanted.append((Kind.RELEVANT, NO))
-        if said == ACCEPTED and (Kind.RELEVANT, YES) not in wanted:
-            wanted.append((Kind.RELEVANT, YES))
         for kind, value in wanted:
             self._add(place, kind, value, REVIEW, contested=contested)
-        if said == ACCEPTED:
-            self._accept(row, contested=contested)
 
     def _accept(self, row: Row, *, contested: bool) -> None:
         """What the program suggests for the row is what the person wants."""
+        base = self._base
+        columns: dict[Kind, str] = {kind: column for column, kind in DECIDABLE.items()}
+        before = base.marks[REVIEW]
+        said = {Kind.REVIEW: "" if before in (mark(""), mark(NOT_RELEVANT)) else before}
         for column in SUGGESTED:
-            cell = row.cells.get(column, self._base.shown.get(column, ""))
-            if not isinstance(cell, str) or not cell.strip() or column in self._base.decided:
-                continue
-            if mark(cell) == self._base.marks.get(column):
-                kind = DECIDABLE[column]
-                value = self._parse(row, column, kind, cell.strip())
-                if value is not None:
-                    self._add(row.place(column), kind, value, column, contested=contested)
+            cell = row.cells.get(column, base.shown.get(column, ""))
+            if isinstance(cell, str) and mark(cell) == base.marks.get(column):
+                said[DECIDABLE[column]] = cell.strip()
+        decided = {DECIDABLE[column] for column in base.decided & DECIDABLE.keys()}
+        for kind, text in accept(said, decided).items():
+            column = columns.get(kind, REVIEW)
+            value = self._parse(row, column, kind, text)
+            if value is not None:
+                self._add(row.place(column), kind, value, column, contested=contested)
 
     def _add(self, place: Place, kind: Kind, value: str, column: str, *, contested: bool) -> None:
         shown = self._base.shown.get(column)
@@ -229,15 +234,13 @@ class _Comparison:
 
 
 def contest(wishes: Iterable[Wish]) -> list[Wish]:
-    """The wishes, those marked of which a file asks two things about one field of one row."""
-    values: dict[tuple[str, Kind], set[str]] = {}
+    """The wishes, those marked of which a file asks two things about one matter of one row."""
     wishes = list(wishes)
-    for wish in wishes:
-        about = wish.recommendation, wish.choice.kind
-        values.setdefault(about, set()).add(wish.choice.value)
+    stands = [((w.recommendation, w.choice.kind), *stand_of(w.choice)) for w in wishes]
+    asked: dict[tuple[tuple[str, Kind], tuple[str, ...]], set[str]] = {}
+    for row, about, stand in stands:
+        asked.setdefault((row, about), set()).add(stand)
     return [
-        replace(wish, contested=True)
-        if len(values[wish.recommendation, wish.choice.kind]) > 1
-        else wish
-        for wish in wishes
+        replace(wish, contested=True) if len(asked[row, about]) > 1 else wish
+        for wish, (row, about, _) in zip(wishes, stands, strict=True)
     ]

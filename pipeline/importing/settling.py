@@ -6,10 +6,21 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.log import FIELDS, YES, Choice, Kind, compared, names_of, propose
+from pipeline.decisions.log import (
+    FIELDS,
+    PROGRESS,
+    YES,
+    Choice,
+    Kind,
+    compared,
+    names_of,
+    propose,
+)
+from pipeline.decisions.progress import stand_of
 from pipeline.decisions.together import vote
-from pipeline.decisions.wording import say_value
+from pipeline.decisions.wording import say_value, shorten
 from pipeline.importing.wishes import Finding, Outcome
+from pipeline.reporting.recording import sets_status
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -90,11 +101,12 @@ def _settle(wish: Wish, standing: Standing) -> tuple[Finding, Choice | None] | N
     if choice is None:
         reason = "its sentences are in no document any more; export again"
         return _find(wish, Outcome.REFUSED, reason), None
-    last = _last(choice, standing.state, known=wish.known)
-    taken = _vote(choice, standing) if standing.together else choice
-    mine = (propose(choice), taken) if standing.together else (choice,)
+    last = _last(choice, wish, standing.state)
+    is_voted = standing.together and (choice.kind not in PROGRESS or sets_status(choice))
+    taken = _vote(choice, standing) if is_voted else choice
+    mine = (propose(choice), taken) if is_voted else (choice,)
     before = {_key(wish, one) for one in mine} & standing.keys
-    if _holds(choice, last) or before & standing.holding:
+    if _holds(choice, last, wish) or before & standing.holding:
         return None
     if before:
         return _find(wish, Outcome.REFUSED, "was imported before, and undone since"), None
@@ -106,13 +118,13 @@ def _settle(wish: Wish, standing: Standing) -> tuple[Finding, Choice | None] | N
             reason = f"{later.reviewer} decided {said} after the export (decision {later.number})"
         kept = f"{reason}; {_describe(choice, standing.names)} is kept as proposed"
         return _find(wish, Outcome.CONFLICT, kept), propose(choice)
-    proposed = "proposed: " if standing.together else ""
+    proposed = "proposed: " if is_voted else ""
     return _find(wish, Outcome.DECIDED, proposed + _describe(choice, standing.names)), taken
 
 
 def _as_known(choice: Choice, standing: Standing) -> Choice | None:
     """The choice with the mentions that are still there; None where there are none."""
-    if choice.kind not in FIELDS:
+    if choice.kind not in (*FIELDS, *PROGRESS):
         return choice
     carried = standing.state.carried
     names = dict.fromkeys(carried.get(name, name) for name in choice.mention_ids)
@@ -120,27 +132,42 @@ def _as_known(choice: Choice, standing: Standing) -> Choice | None:
     return replace(choice, mention_ids=there) if there else None
 
 
-def _last(choice: Choice, state: State, *, known: int) -> Decision | None:
-    """The last decision about the same; of two rows, only one after ``known`` counts."""
+def _last(choice: Choice, wish: Wish, state: State) -> Decision | None:
+    """The last decision about the same; of two rows, only one after the export counts.
+
+    Of what a record keeps, the last that says otherwise.
+    """
     if choice.kind in FIELDS:
         return state.of_row(choice.kind, choice.mention_ids)
+    if choice.kind in PROGRESS:
+        return next((d for d in reversed(wish.before) if stand_of(d) != stand_of(choice)), None)
     pair = set(compared(choice) or choice.mention_ids)
     about = (
         decision
         for decision in reversed(state.history)
-        if decision.number > known
+        if decision.number > wish.known
         and decision.kind in (*_OF_TWO, choice.kind)
         and pair <= set(names_of(decision))
     )
     return next(about, None)
 
 
-def _holds(choice: Choice, last: Decision | None) -> bool:
+def _holds(choice: Choice, last: Decision | None, wish: Wish) -> bool:
+    if choice.kind in PROGRESS:
+        since = last.number if last else 0
+        return any(_is_same(one, wish) for one in wish.before if one.number > since)
     if last is None:
         # What nobody has decided.
         return (choice.kind, choice.value) in ((Kind.RELEVANT, YES), (Kind.REVIEW, ""))
     is_same = last.kind is choice.kind
     return is_same and (choice.kind not in FIELDS or last.value == choice.value)
+
+
+def _is_same(decision: Decision, wish: Wish) -> bool:
+    """Whether somebody said just this already, where it matters the same person."""
+    is_theirs = wish.reviewer in ("", decision.reviewer)
+    choice = wish.choice
+    return is_theirs and (decision.value, decision.note) == (choice.value, choice.note)
 
 
 def _vote(choice: Choice, standing: Standing) -> Choice:
@@ -155,6 +182,8 @@ def _vote(choice: Choice, standing: Standing) -> Choice:
 
 def _describe(choice: Choice, names: Names) -> str:
     """What it says, for people."""
+    if choice.kind in PROGRESS and choice.shown:
+        return f"{choice.kind} “{shorten(choice.shown.partition(': ')[2])}”"
     if choice.kind not in FIELDS:
         return f"“{choice.kind}”"
     value = say_value(choice.kind, choice.value, names)

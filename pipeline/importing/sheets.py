@@ -18,7 +18,8 @@ from pipeline.workbook.columns import (
     RIGHT,
     RIGHT_MENTION,
 )
-from pipeline.workbook.names import REMOVED, STATE, TABLE
+from pipeline.workbook.lines import RECORD_COLUMNS, SAID_ON, WHAT
+from pipeline.workbook.names import NEW_PROGRESS, PROGRESS, REMOVED, STATE, TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 # People put titles above a header.
 _HEADER_WITHIN = 20
 _YEAR = re.compile(r"\s*\(\d{4}\)\s*$")
+_OF_MERGES = (LEFT, RIGHT, LEFT_MENTION, RIGHT_MENTION, DECISION)
 _NAMES = {
     name.casefold().replace("_", " "): name
-    for name in (*TABLE_COLUMNS, LEFT, RIGHT, LEFT_MENTION, RIGHT_MENTION, DECISION, EXPORTED)
+    for name in (*TABLE_COLUMNS, *_OF_MERGES, *RECORD_COLUMNS, EXPORTED)
 }
 
 
@@ -46,7 +48,7 @@ def find_rows(sheets: Iterable[Sheet], *, exported: bool) -> Iterator[Row]:
         if sheet.name == STATE or (exported and sheet.name not in (TABLE, REMOVED)):
             continue
         for row in rows_below(sheet, {ID}):
-            if row.cells.keys() & DECIDABLE.keys():
+            if row.cells.keys() & DECIDABLE.keys() and WHAT not in row.cells:
                 yield row
 
 
@@ -55,6 +57,23 @@ def find_merges(sheets: Iterable[Sheet]) -> Iterator[Row]:
     for sheet in sheets:
         if sheet.name not in (STATE, TABLE, REMOVED):
             yield from rows_below(sheet, {LEFT, RIGHT, DECISION})
+
+
+def find_lines(sheets: Iterable[Sheet], *, exported: bool, of_record: bool) -> Iterator[Row]:
+    """Lines of progress.
+
+    Args:
+        sheets: Of one file.
+        exported: As for ``find_rows``.
+        of_record: Whether those that were exported are wanted, or else new ones.
+    """
+    name = PROGRESS if of_record else NEW_PROGRESS
+    for sheet in sheets:
+        if sheet.name == STATE or (exported and sheet.name != name):
+            continue
+        for row in rows_below(sheet, {ID, WHAT}):
+            if exported or (SAID_ON in row.cells) is of_record:
+                yield row
 
 
 def rows_below(sheet: Sheet, wanted: Collection[str]) -> Iterator[Row]:

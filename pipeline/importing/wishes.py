@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.decisions.log import Choice
+    from pipeline.decisions.log import Choice, Decision
     from pipeline.workbook.reading import Cell
 
 
@@ -71,6 +71,9 @@ class Wish:
         fingerprint: Stands for what the person was given; the same wish in the same one is
             one decision, however often it is read.
         contested: Whether the file asks for something else as well.
+        reviewer: Who says it, where it counts once for each who does; empty where it does not
+            matter who did.
+        before: What was said of the same before, where the record keeps all of it.
     """
 
     place: Place
@@ -79,3 +82,5 @@ class Wish:
     known: int
     fingerprint: str
     contested: bool = False
+    reviewer: str = ""
+    before: tuple[Decision, ...] = ()

@@ -7,9 +7,17 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from pipeline.decisions.due import (
+    CLOSED,
+    COMPLETED,
+    ONGOING,
+    OVERTAKEN,
+    TO_BE_STARTED,
+    find_owed,
+    targets_of,
+)
 from pipeline.decisions.progress import Evidence, claim_at, finding_at, status_at
 from pipeline.records import NOT_ASSESSED, STATUSES
-from pipeline.reporting.days import last_day
 from pipeline.reporting.figures import (
     Change,
     Due,
@@ -27,9 +35,7 @@ if TYPE_CHECKING:
     from pipeline.decisions.progress import IndicatorRecord, MilestoneRecord
     from pipeline.reporting.figures import Earlier, Row
 
-COMPLETED, ONGOING, TO_BE_STARTED, OVERTAKEN, _ = STATUSES
-# What nobody has to do anything about any more, and what nobody has begun.
-CLOSED = frozenset((COMPLETED, OVERTAKEN))
+# What nobody has begun.
 NOT_BEGUN = frozenset((TO_BE_STARTED, NOT_ASSESSED))
 NOT_AVAILABLE = "not available"
 # Names of groups for what belongs to none.
@@ -99,39 +105,19 @@ def to_percent(part: int, whole: int) -> str:
 
 def find_due(rows: Iterable[Row], as_of: date) -> list[Due]:
     """Open recommendations and milestones that have a day, the one longest due first."""
-    found: list[Due] = []
-    for row in rows:
-        for name, day, who in _days(row, as_of):
-            found.append(
-                Due(
-                    recommendation_id=row.recommendation_id,
-                    text=row.text,
-                    milestone=name,
-                    responsible=who or (NOBODY,),
-                    due=day,
-                    days=(as_of - day).days,
-                )
-            )
+    found = [
+        Due(
+            recommendation_id=row.recommendation_id,
+            text=row.text,
+            milestone=owed.milestone,
+            responsible=owed.bodies or (NOBODY,),
+            due=owed.day,
+            days=(as_of - owed.day).days,
+        )
+        for row in rows
+        for owed in find_owed(row.progress, target=row.target, bodies=row.responsible, as_of=as_of)
+    ]
     return sorted(found, key=lambda due: due.due)
-
-
-def _days(row: Row, as_of: date) -> Iterable[tuple[str, date, tuple[str, ...]]]:
-    """What of an open row is to be done by which day, and by whom."""
-    if status_at(row.progress.assessments, as_of) in CLOSED:
-        return
-    day = last_day(_targets(row)[1])
-    if day:
-        yield "", day, row.responsible
-    for figures in _milestones(row, as_of):
-        if figures.signed_off is None:
-            owner = (figures.owner,) if figures.owner else row.responsible
-            yield figures.name, figures.due, owner
-
-
-def _targets(row: Row) -> tuple[str, str]:
-    """The target date as it was first, and as it is now."""
-    decided = [decision.value for decision in row.progress.targets] or [row.target]
-    return decided[0], decided[-1]
 
 
 def _group(
@@ -277,7 +263,7 @@ def _most_urgent(row: Row) -> tuple[bool, float]:
 def _describe(row: Row, as_of: date) -> RowFigures:
     finding = finding_at(row.progress.assessments, as_of)
     claim = claim_at(row.progress.assessments, as_of)
-    first_target, target = _targets(row)
+    first_target, target = targets_of(row.progress, row.target)
     confidence = finding.value.confidence if finding else None
     return RowFigures(
         recommendation_id=row.recommendation_id,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.config import SETTINGS, load_config
 from pipeline.decisions.log import Choice, Kind, propose, read_value, write_value
-from pipeline.decisions.progress import Assessment
+from pipeline.decisions.progress import Assessment, Confidence
 from pipeline.errors import UsageError
 from pipeline.records import STATUSES
 from pipeline.reviewing import decide
@@ -19,13 +19,19 @@ if TYPE_CHECKING:
 
     from pipeline.decisions.log import Decision
     from pipeline.decisions.progress import Indicator, Milestone, Observation, Progress, SignOff
-    from pipeline.reviewing import Shown
 
 # What no indicator needs more of: digits before and after the point.
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,6})?", re.ASCII)
 
 
-def assess(shown: Shown, row: str, assessment: Assessment, *, note: str = "") -> Choice:
+class Rows(Protocol):
+    """What people can say something of."""
+
+    def mentions_of(self, recommendation_id: str) -> tuple[str, ...]:
+        """Ids of the mentions of a row; none where there is no such row."""
+
+
+def assess(shown: Rows, row: str, assessment: Assessment, *, note: str = "") -> Choice:
     """How a row stood on a day, as a choice for the log.
 
     Raises:
@@ -40,7 +46,7 @@ def assess(shown: Shown, row: str, assessment: Assessment, *, note: str = "") ->
     return _choose(shown, row, Kind.ASSESSED, write_value(assessment), words, note)
 
 
-def set_milestone(shown: Shown, row: str, milestone: Milestone, *, note: str = "") -> Choice:
+def set_milestone(shown: Rows, row: str, milestone: Milestone, *, note: str = "") -> Choice:
     """A milestone of a row, or what is to be changed of the one of that name.
 
     Raises:
@@ -50,7 +56,7 @@ def set_milestone(shown: Shown, row: str, milestone: Milestone, *, note: str = "
     return _choose(shown, row, Kind.MILESTONE, write_value(milestone), words, note)
 
 
-def sign_off(shown: Shown, row: str, signed: SignOff, *, known: Progress, note: str = "") -> Choice:
+def sign_off(shown: Rows, row: str, signed: SignOff, *, known: Progress, note: str = "") -> Choice:
     """That a milestone of a row was reached.
 
     Args:
@@ -69,7 +75,7 @@ def sign_off(shown: Shown, row: str, signed: SignOff, *, known: Progress, note: 
     return _choose(shown, row, Kind.SIGNED_OFF, write_value(signed), words, note)
 
 
-def set_indicator(shown: Shown, row: str, indicator: Indicator, *, note: str = "") -> Choice:
+def set_indicator(shown: Rows, row: str, indicator: Indicator, *, note: str = "") -> Choice:
     """An indicator of a row, or what is to be changed of the one of that name.
 
     Raises:
@@ -80,7 +86,7 @@ def set_indicator(shown: Shown, row: str, indicator: Indicator, *, note: str = "
 
 
 def observe(
-    shown: Shown, row: str, observation: Observation, *, known: Progress, note: str = ""
+    shown: Rows, row: str, observation: Observation, *, known: Progress, note: str = ""
 ) -> Choice:
     """What an indicator of a row was on a day; ``known`` as for ``sign_off``.
 
@@ -93,7 +99,7 @@ def observe(
     return _choose(shown, row, Kind.OBSERVED, write_value(observation), words, note)
 
 
-def propose_step(shown: Shown, row: str, words: str, *, note: str = "") -> Choice:
+def propose_step(shown: Rows, row: str, words: str, *, note: str = "") -> Choice:
     """What should be done next about a row; empty words say that nothing is proposed.
 
     Raises:
@@ -109,11 +115,15 @@ def record(workspace: Path, choice: Choice, *, reviewer: str) -> Decision:
     Where the group decides together, a status that somebody found is a proposal to vote on.
     What is claimed, planned or observed is recorded as it is.
     """
-    sets_status = choice.kind is Kind.ASSESSED and read_value(choice, Assessment).status
-    if sets_status and load_config(workspace / SETTINGS).deciding.together:
+    if sets_status(choice) and load_config(workspace / SETTINGS).deciding.together:
         choice = propose(choice)
     (decision,) = decide(workspace, [choice], reviewer=reviewer)
     return decision
+
+
+def sets_status(choice: Choice) -> bool:
+    """Whether a choice says what the group found, which a group that votes has to agree on."""
+    return choice.kind is Kind.ASSESSED and bool(read_value(choice, Assessment).status)
 
 
 def to_status(text: str) -> str:
@@ -126,6 +136,17 @@ def to_status(text: str) -> str:
     if status and status not in STATUSES:
         raise UsageError(f"{text!r}: is no status; write {', '.join(STATUSES)}")
     return status
+
+
+def to_confidence(text: str) -> Confidence:
+    """The confidence that a person wrote, in any case.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if text.strip().casefold() not in list(Confidence):
+        raise UsageError(f"{text!r}: is no confidence; write {', '.join(Confidence)}")
+    return Confidence(text.strip().casefold())
 
 
 def to_number(text: str) -> Decimal:
@@ -151,7 +172,19 @@ def to_day(text: str, *, default: date) -> date:
         raise UsageError(f"{text!r}: write it as year-month-day, such as 2025-03-14") from error
 
 
-def _choose(shown: Shown, row: str, kind: Kind, value: str, words: str, note: str) -> Choice:
+def to_past_day(text: str, *, today: date) -> date:
+    """The day that a person wrote; today where the text is empty.
+
+    Raises:
+        UsageError: It is no day, or none on which anything can have been seen yet.
+    """
+    day = to_day(text, default=today)
+    if day > today:
+        raise UsageError(f"{day}: is still to come; write the day on which it was so")
+    return day
+
+
+def _choose(shown: Rows, row: str, kind: Kind, value: str, words: str, note: str) -> Choice:
     mention_ids = shown.mentions_of(row)
     if not mention_ids:
         raise UsageError(f"{row}: is no row of the last run; see table.csv")
@@ -168,4 +201,4 @@ def _name(name: str) -> str:
 def _check_known(row: str, name: str, known: list[str], what: str) -> None:
     if name not in known:
         there = ", ".join(map(repr, known)) or "none"
-        raise UsageError(f"{row}: has no {what} {name!r}; it has {there}")
+        raise UsageError(f"{row}: has no {what} {name!r}; it has {there}; set it first")

@@ -116,6 +116,18 @@ class Store:
             # Databases differ in what they sort by.
             return [read_snapshot(row.contents) for row in sorted(contents, key=tuple)]
 
+    def snapshot(self, mention_id: str) -> Snapshot | None:
+        """The snapshot of a mention; None where there is none."""
+        query = select(SNAPSHOTS.c.contents).where(SNAPSHOTS.c.mention_id == mention_id)
+        with self.database.reading() as connection:
+            contents = connection.scalar(query)
+        return read_snapshot(contents) if contents else None
+
+    def kept(self, mention_ids: Sequence[str]) -> set[str]:
+        """Those of the mentions of which there is a snapshot."""
+        with self.database.reading() as connection:
+            return find_known(connection, SNAPSHOTS.c.mention_id, mention_ids)
+
     def rename_person(self, name: str, pseudonym: str) -> None:
         """Call a person otherwise in the whole log; in what people wrote, names stay.
 
@@ -142,6 +154,12 @@ class Store:
         with self.database.reading() as connection:
             rows = connection.execute(query)
             return {mention_id: number for mention_id, number in rows}  # noqa: C416 (rows are not tuples)
+
+    def mention_of(self, number: int) -> str:
+        """The mention that a number was minted for; empty where nothing has that number."""
+        query = select(MINTED.c.mention_id).where(MINTED.c.number == number)
+        with self.database.reading() as connection:
+            return connection.scalar(query) or ""
 
     def mint(self, snapshots: Sequence[Snapshot]) -> None:
         """Give each mention a number of its own, in this order; once given it stays."""

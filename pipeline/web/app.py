@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -37,6 +38,7 @@ _HEADINGS = {
     403: "This is not allowed",
     404: "There is no such page",
     405: "This cannot be asked for so",
+    410: "This is no row any more",
     413: "This is too large",
     422: "This cannot be read",
 }
@@ -117,7 +119,9 @@ def _left(_request: Request, _error: Exception) -> Response:
 
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return _tell(request, status, error.detail if isinstance(error, HTTPException) else "")
+    reason = error.detail if isinstance(error, HTTPException) else ""
+    # What nobody said is in the words of the protocol, which help no reader.
+    return _tell(request, status, "" if reason == HTTPStatus(status).phrase else reason)
 
 
 def _failed(request: Request, _error: Exception) -> Response:
@@ -143,6 +147,7 @@ def _tell(request: Request, status: int, reason: str) -> Response:
         reason=reason,
         title=heading,
         back=asked if request.method == "GET" else "/",
+        was_form=request.method == "POST",
     )
 
 

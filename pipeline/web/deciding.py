@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.log import FIELDS, VOTES, Kind, Verdict, names_of, propose, read_value
+from pipeline.decisions.log import (
+    FIELDS,
+    PROGRESS,
+    VOTES,
+    Kind,
+    Verdict,
+    names_of,
+    propose,
+    read_value,
+)
 from pipeline.reviewing import append
 
 if TYPE_CHECKING:
@@ -13,6 +22,13 @@ if TYPE_CHECKING:
     from pipeline.decisions.log import Choice, Decision
     from pipeline.web.site import Site
     from pipeline.web.visitors import Visitor
+
+# What speaks of the same thing of a row in different ways.
+_SUBJECTS = {
+    Kind.ASSESSED: Kind.STATUS,
+    Kind.SIGNED_OFF: Kind.MILESTONE,
+    Kind.OBSERVED: Kind.INDICATOR,
+}
 
 
 def write(site: Site, visitor: Visitor, choices: Sequence[Choice], *, key: str) -> list[Decision]:
@@ -40,7 +56,21 @@ def write_as_said(
     Raises:
         UsageError: As ``append``.
     """
-    keys = [f"{key}-{number}" for number in range(len(choices))]
+    return _append(site, visitor, choices, [f"{key}-{number}" for number in range(len(choices))])
+
+
+def write_once(site: Site, visitor: Visitor, choice: Choice, *, key: str) -> list[Decision]:
+    """A single choice in the log under a name that others give theirs too, if it is the first.
+
+    Raises:
+        UsageError: As ``append``.
+    """
+    return _append(site, visitor, [choice], [key])
+
+
+def _append(
+    site: Site, visitor: Visitor, choices: Sequence[Choice], keys: Sequence[str]
+) -> list[Decision]:
     made = append(site.store, site.board, choices, reviewer=visitor.name, keys=keys)
     site.known()
     return made
@@ -79,7 +109,15 @@ def _touches(decision: Decision, choice: Choice) -> bool:
         return choice.kind is Kind.CLOSED and decision.value == _closes(choice)
     if choice.kind in VOTES:
         return decision.kind is Kind.CLOSED and _closes(decision) == choice.value
-    return decision.kind is choice.kind or not {decision.kind, choice.kind} <= set(FIELDS)
+    subjects = _subject(decision), _subject(choice)
+    return None in subjects or subjects[0] == subjects[1]
+
+
+def _subject(choice: Choice) -> Kind | None:
+    """What of a row a choice speaks of; None for what changes which rows there are."""
+    if choice.kind in _SUBJECTS:
+        return _SUBJECTS[choice.kind]
+    return choice.kind if choice.kind in (*FIELDS, *PROGRESS) else None
 
 
 def _closes(choice: Choice) -> str:

@@ -16,6 +16,7 @@ from pipeline.decisions.log import (
     names_of,
     read_value,
 )
+from pipeline.decisions.state import find_undone
 from pipeline.decisions.together import choice_of
 from pipeline.decisions.wording import say_value, shorten
 from pipeline.errors import StocktakeError
@@ -85,15 +86,6 @@ def pick(known: KnownLog, board: Board, asked: Asked) -> list[Decision]:
     ]
 
 
-def find_undone(log: Sequence[Decision]) -> set[str]:
-    """Keys of the decisions of a log that hold no more."""
-    undone: set[str] = set()
-    for decision in reversed(log):
-        if decision.kind is Kind.UNDO and decision.key not in undone:
-            undone.add(decision.value)
-    return undone
-
-
 def tell(decisions: Iterable[Decision], known: KnownLog, board: Board, names: Names) -> list[Entry]:
     """The decisions in words, in their order."""
     undone = find_undone(known.decisions)
@@ -119,8 +111,14 @@ def say(decision: Decision, names: Names) -> str:
         said = say_value(kind, decision.value, names)
         return f"{kind} “{said}”" if said else f"no {kind}"
     if kind is Kind.PROPOSED:
-        return f"proposed: {say(choice_of(decision), names)}"
+        return f"proposed: {say_proposed(decision, names)}"
     return _SAID.get(kind) or _say_long(decision)
+
+
+def say_proposed(proposal: Decision, names: Names) -> str:
+    """What a proposal would have decided, in words."""
+    inner = choice_of(proposal)
+    return f"undo {proposal.shown}" if inner.kind is Kind.UNDO else say(inner, names)
 
 
 def _say_long(decision: Decision) -> str:
@@ -147,7 +145,7 @@ def _say_record(decision: Decision) -> str:
     if not isinstance(value, dict):
         return shorten(decision.value)
     parts = [f"{name.replace('_', ' ')} {part}" for name, part in _leaves(value)]
-    return shorten(", ".join(parts))
+    return shorten("; ".join(parts))
 
 
 def _leaves(value: dict[str, object]) -> Iterable[tuple[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.config import SETTINGS, VOCABULARY, load_config, own_or_shipped
@@ -10,6 +11,7 @@ from pipeline.decisions.wording import names_in
 from pipeline.suggest.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from pipeline.board import Board, KnownLog
@@ -64,6 +66,11 @@ class Site:
     def vocabulary(self) -> Vocabulary:
         """The vocabulary, as it is in the file now."""
         return _vocabulary(own_or_shipped(self.workspace, VOCABULARY))
+
+    @property
+    def today(self) -> date:
+        """The day on this machine."""
+        return datetime.now().astimezone().date()
 
     @property
     def names(self) -> Names:

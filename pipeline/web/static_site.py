@@ -22,7 +22,7 @@ from pipeline.decisions.log import to_json_line
 from pipeline.errors import UsageError
 from pipeline.register import slug
 from pipeline.web.app import create_app
-from pipeline.web.pages import documents, log, rows, table
+from pipeline.web.pages import checks, documents, log, progress, rows, table
 from pipeline.web.pages import help as help_page
 from pipeline.web.rendering import STATIC
 from pipeline.web.visitors import Visitor
@@ -38,7 +38,12 @@ if TYPE_CHECKING:
     from pipeline.web.site import Site
 
 # Of the addresses of lists, what they may ask for so that they are a page of their own.
-_LISTS = {"/table": {"part", "page"}, "/documents": {"page"}, "/log": {"page"}}
+_LISTS = {
+    "/table": {"part", "page"},
+    "/documents": {"page"},
+    "/log": {"page"},
+    "/progress": {"page"},
+}
 _SINGLE = {
     "/": "index.html",
     "/documents/checks": "checks.html",
@@ -46,7 +51,7 @@ _SINGLE = {
     "/log/agreement": "agreement.html",
     "/log.jsonl": "log.jsonl",
 }
-_STARTS = ("/", "/documents", "/log", "/log.jsonl", "/help")
+_STARTS = ("/", "/progress", "/documents", "/log", "/log.jsonl", "/help")
 _ASSETS = (".css", ".svg")
 # Says that a folder is a site that may be replaced.
 _MARK = ".stocktake-site"
@@ -220,10 +225,12 @@ def _show(app: FastAPI, site: Site, address: _Address) -> Response:
             answer = table.show_table(*seen_by)
         case "rows", _:
             answer = rows.show_row(*seen_by, name)
+        case "progress", _:
+            answer = progress.show_progress(*seen_by, page=address.page)
         case "documents", "":
             answer = documents.list_documents(*seen_by, page=address.page)
         case "documents", "checks":
-            answer = documents.show_checks(*seen_by)
+            answer = checks.show_checks(*seen_by)
         case "documents", _:
             answer = documents.show_document(*seen_by, name)
         case "log", "":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.log import PROGRESS, VOTES, Choice, Kind, names_of
+from pipeline.decisions.log import PROGRESS, VOTES, Choice, Kind, names_of, propose
+from pipeline.decisions.state import find_undone
 from pipeline.errors import UsageError
 from pipeline.store.roles import Role
-from pipeline.web.logbook import find_undone, say
+from pipeline.web.logbook import say
 
 if TYPE_CHECKING:
     from pipeline.board import KnownLog
@@ -16,20 +18,38 @@ if TYPE_CHECKING:
     from pipeline.web.visitors import Visitor
 
 
+class Way(StrEnum):
+    """How somebody can let a decision hold no more, as a button says it; empty for no way."""
+
+    ALONE = "Undo"
+    TOGETHER = "Propose to undo"
+    NONE = ""
+
+
 def choose_undo(
-    known: KnownLog, first: int, last: int, *, names: Names, note: str = ""
-) -> tuple[list[Decision], list[Choice]]:
-    """The decisions that an undo is of, and the choices that undo them.
+    known: KnownLog,
+    first: int,
+    last: int,
+    *,
+    visitor: Visitor,
+    together: bool,
+    names: Names,
+    note: str = "",
+) -> list[Choice]:
+    """The choices that undo decisions, proposed where nobody may do it alone.
 
     Args:
         known: The log.
         first: Number of the first of them.
         last: Number of the last; all between were made with it, at once.
+        visitor: Who undoes them.
+        together: Whether the group decides together.
         names: Of categories and tags.
         note: Why.
 
     Raises:
-        UsageError: There are none, several actions made them, or none holds any more.
+        UsageError: There are none, several actions made them, none holds any more, or one is
+            a vote or an open proposal of somebody else.
     """
     named = [decision for decision in known.after(first - 1) if decision.number <= last]
     if not named or named[0].number != first:
@@ -40,37 +60,41 @@ def choose_undo(
     holding = [one for one in named if one.key not in undone]
     if not holding:
         raise UsageError(f"{first}: holds no more already; to bring it back, undo its undo")
-    return holding, [
-        Choice(
-            kind=Kind.UNDO,
-            mention_ids=names_of(one),
-            value=one.key,
-            note=note,
-            shown=f"{one.number}, {one.reviewer}: {say(one, names)}",
-        )
+    return [
+        _choose(one, find_way(known, one, visitor, together=together), names=names, note=note)
         for one in holding
     ]
 
 
-def check_together(known: KnownLog, decision: Decision, visitor: Visitor) -> None:
-    """Refuse to undo alone what a group decides together.
+def _choose(decision: Decision, way: Way, *, names: Names, note: str) -> Choice:
+    if way is Way.NONE:
+        raise UsageError(
+            f"{decision.number}: is what {decision.reviewer} said of a proposal, which they "
+            "alone take back while it is open; vote, or propose what should hold instead"
+        )
+    choice = Choice(
+        kind=Kind.UNDO,
+        mention_ids=names_of(decision),
+        value=decision.key,
+        note=note,
+        shown=f"{decision.number}, {decision.reviewer}: {say(decision, names)}",
+    )
+    return choice if way is Way.ALONE else propose(choice)
 
-    A proposal and a vote are taken back by who made them, while the proposal is open; a
-    closing by a facilitator. What was decided is undone by nobody alone: an undo that is
-    proposed and taken would change nothing, for what was taken is not looked through again.
 
-    Raises:
-        UsageError: The visitor may not undo it.
+def find_way(known: KnownLog, decision: Decision, visitor: Visitor, *, together: bool) -> Way:
+    """How somebody can let a decision hold no more.
+
+    Where a group decides together, a proposal and a vote are taken back by who made them, while
+    the proposal is open, and a closing by a facilitator. Of all else an undo is proposed.
     """
     root: Decision | None = decision
     while root and root.kind is Kind.UNDO:
         root = known.find(root)
-    if root and _may_take_back(known, root, visitor):
-        return
-    raise UsageError(
-        f"{decision.number}: this group decides together, so nobody undoes it alone; propose "
-        "what should hold instead"
-    )
+    if not together or (root and _may_take_back(known, root, visitor)):
+        return Way.ALONE
+    is_word = root is not None and root.kind in (Kind.PROPOSED, *VOTES)
+    return Way.NONE if is_word else Way.TOGETHER
 
 
 def _may_take_back(known: KnownLog, decision: Decision, visitor: Visitor) -> bool:
@@ -87,6 +111,8 @@ def _may_take_back(known: KnownLog, decision: Decision, visitor: Visitor) -> boo
 
 def _is_closed(known: KnownLog, proposal: Decision | None) -> bool:
     """Whether a closing of the proposal holds."""
-    undone = find_undone(known.decisions)
-    closings = ((one, known.find(one)) for one in known.decisions if one.kind is Kind.CLOSED)
-    return any(other == proposal and one.key not in undone for one, other in closings)
+    named = names_of(proposal) if proposal else ()
+    about = known.about(known.moved.get(name, name) for name in named)
+    undone = find_undone(about)
+    closings = (one for one in about if one.kind is Kind.CLOSED and one.key not in undone)
+    return any(known.find(one) == proposal for one in closings)

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.decisions.log import VOTES, Kind, Proposal, Verdict, read_value
-from pipeline.decisions.state import fold
+from pipeline.decisions.state import find_undone, fold
 from pipeline.decisions.together import competing, standing
 from pipeline.errors import UsageError
-from pipeline.web.logbook import find_undone
 
 if TYPE_CHECKING:
     from pipeline.board import KnownLog
@@ -30,7 +29,8 @@ def find_votes(known: KnownLog) -> State:
     closed = {read_value(one, Verdict).proposal for one in log if one.kind is Kind.CLOSED}
 
     def matters(decision: Decision) -> bool:
-        proposal = known.find(decision) or decision
+        is_proposal = decision.kind is Kind.PROPOSED
+        proposal = decision if is_proposal else known.find(decision) or decision
         if proposal.key not in closed:
             return True
         return proposal.kind is Kind.PROPOSED and read_value(proposal, Proposal).kind in _MOVING

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 
-from pipeline.decisions.log import FIELDS, Kind
+from pipeline.decisions.log import ACCEPTABLE, FIELDS, Kind
 from pipeline.outputs import undo_safe
 from pipeline.table import COLUMN_OF
 
@@ -18,10 +19,7 @@ EXPORTED = "Exported"
 # Columns of the table that people decide in. Whether a row is relevant they say in Review.
 DECIDABLE = {COLUMN_OF[kind]: kind for kind in FIELDS if kind is not Kind.RELEVANT}
 # What the program suggests and accepting a row turns into decisions.
-SUGGESTED = tuple(
-    COLUMN_OF[kind]
-    for kind in (Kind.PART, Kind.CATEGORY, Kind.TAGS, Kind.RESPONSIBLE, Kind.TARGET_DATE)
-)
+SUGGESTED = tuple(COLUMN_OF[kind] for kind in ACCEPTABLE)
 # What can be said in Review.
 ACCEPTED, DISCUSS = "accepted", "needs discussion"
 NOT_IMPROVEMENT, NOT_RELEVANT = "not an improvement", "not relevant"
@@ -54,6 +52,8 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+# Many cells of a sheet say the same, most of them nothing.
+@functools.lru_cache(maxsize=1_000)
 def mark(text: str) -> str:
     """Stands for what a cell shows.
 

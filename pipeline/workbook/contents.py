@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
+    from pipeline.decisions.log import Decision
     from pipeline.recommendations import SuggestedMerge
     from pipeline.records import Recommendation
 
@@ -27,6 +28,7 @@ class Contents:
         categories: Names of the categories, in the vocabulary's order.
         tags: Names of the tags.
         decisions: Number of the last decision that is known here.
+        progress: What was said of how far rows are carried out, as ``said_of`` gives it.
     """
 
     table: pd.DataFrame
@@ -37,3 +39,4 @@ class Contents:
     categories: tuple[str, ...]
     tags: tuple[str, ...]
     decisions: int
+    progress: Mapping[str, Sequence[Decision]] = field(default_factory=dict)

@@ -27,7 +27,12 @@ NOTES_TEXT = (
     ),
     (
         "Status",
-        ("Says “not assessed” until somebody has looked: silence is never completion."),
+        (
+            "Says “not assessed” until somebody has looked: silence is never completion. A "
+            "status that is changed here is an assessment of the day on which it is read, with "
+            "nothing but the status. Of several assessments, that of the latest day is the "
+            "status; what a body claims never is."
+        ),
     ),
     (
         "Evidence",
@@ -73,6 +78,25 @@ NOTES_TEXT = (
             "Pairs of rows that may say the same. same: they become one row. different: they "
             "never do. related: each names the other in xreference. not sure: somebody else is to"
             " look."
+        ),
+    ),
+    (
+        "Progress",
+        (
+            "What was said of how far each recommendation is carried out, a line each: who, when,"
+            " and on what evidence. Nothing is written over, so the sheet is locked, without a "
+            "password: a line that was changed is refused. It can be filtered."
+        ),
+    ),
+    (
+        "New progress",
+        (
+            "Empty lines in which you add to the record. Choose the Id and What: assessment (how "
+            "it stood on a day: the status that you found, or what the body claims, or both), "
+            "milestone (due on a day; the same name again gives it another day), sign-off (a "
+            "milestone was reached), indicator, observation (what an indicator was on a day), "
+            "next step. The cells that then turn grey stay empty. A line is taken whole or, "
+            "where a cell of it cannot be, not at all. In the next export it stands in Progress."
         ),
     ),
     (

@@ -13,6 +13,7 @@ import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 from itertools import islice
@@ -190,7 +191,7 @@ def _find_merged(part: bytes) -> dict[int, set[int]]:
 
 
 def _to_cell(cell: ReadOnlyCell) -> Cell:
-    """What the cell says: a number without needless digits, a date as 2030-12-31."""
+    """What the cell says: a number as 0.5, a date as 2030-12-31, a share as 40%."""
     value = cell.value
     if cell.data_type in _UNUSABLE:
         return _UNUSABLE[cell.data_type]
@@ -201,7 +202,15 @@ def _to_cell(cell: ReadOnlyCell) -> Cell:
         return value.date().isoformat() if is_day else value.isoformat(" ", timespec="minutes")
     if isinstance(value, date | time):
         return value.isoformat()
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    if isinstance(value, bool):
+        return str(value)
+    is_percent = "%" in cell.number_format
+    return f"{_to_text(value * 100)}%" if is_percent else _to_text(value)
+
+
+def _to_text(number: float) -> str:
+    """In digits, none of them needless, and no exponent."""
+    return f"{Decimal(f'{number:.15g}'):f}" if isinstance(number, float) else str(number)
 
 
 def _decode(escape: re.Match[str]) -> str:

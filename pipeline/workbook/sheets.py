@@ -20,6 +20,7 @@ from pipeline.workbook.columns import (
     RIGHT_MENTION,
     fit,
 )
+from pipeline.workbook.lines import WHAT
 from pipeline.workbook.names import LISTS
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ _MENTION_COLUMNS = {
     "mention_id": ("Mention", 20),
 }
 
+# Shown beside a cell of such a column.
+_HINTS = {
+    "Tags": "Several: with commas between them.",
+    WHAT: "Choose what you add to the record. The cells that turn grey then stay empty.",
+}
+
 
 class Formats:
     """How cells look that are not plain; each made once for its workbook."""
@@ -79,6 +86,9 @@ class Formats:
         self.fixed: Format = workbook.add_format(heading | {"bg_color": "#7F7F7F"})
         self.note_name: Format = workbook.add_format({"bold": True})
         self.score: Format = workbook.add_format({"num_format": "0.00"})
+        self.day: Format = workbook.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self.text: Format = workbook.add_format({"num_format": "@"})
+        self.unused: Format = workbook.add_format({"bg_color": "#D9D9D9"})
         self.of_part: dict[tuple[str, bool], Format | None] = {
             (part, suggested): workbook.add_format(ground | grey) if ground | grey else None
             for part, ground in _GROUNDS.items()
@@ -114,8 +124,8 @@ class Lists:
             "error_message": "Choose from the list, or leave the cell empty.",
             "show_error": name != "Tags",
         }
-        if name == "Tags":
-            rule |= {"input_title": name, "input_message": "Several: with commas between them."}
+        if name in _HINTS:
+            rule |= {"input_title": name, "input_message": _HINTS[name]}
         sheet.data_validation(1, column, rows, column, rule)
 
 

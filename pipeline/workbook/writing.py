@@ -9,10 +9,23 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from pipeline.decisions.log import NO, YES
+from pipeline.decisions.progress import Confidence
 from pipeline.records import COSTS, STATUSES, Part
 from pipeline.workbook.columns import MERGE_DECISIONS, REVIEW, REVIEWS
 from pipeline.workbook.explaining import NOTES_TEXT
-from pipeline.workbook.names import LISTS, MENTIONS, MERGES, NOTES, REMOVED, STATE, TABLE
+from pipeline.workbook.lines import CLAIMED, CONFIDENCE, WHAT, What
+from pipeline.workbook.names import (
+    LISTS,
+    MENTIONS,
+    MERGES,
+    NEW_PROGRESS,
+    NOTES,
+    PROGRESS,
+    REMOVED,
+    STATE,
+    TABLE,
+)
+from pipeline.workbook.progress import write_new, write_record
 from pipeline.workbook.sheets import PLAIN, Formats, Lists, height, write_mentions, write_merges
 from pipeline.workbook.state import write_state
 from pipeline.workbook.tables import show_removed, write_table
@@ -50,6 +63,9 @@ def to_workbook(contents: Contents) -> bytes:
         sheet = workbook.add_worksheet(name)
         write_table(sheet, frame, rows=contents.rows, formats=formats, lists=lists)
     write_merges(workbook.add_worksheet(MERGES), contents.merges, formats, lists)
+    write_record(workbook.add_worksheet(PROGRESS), contents, formats)
+    new = workbook.add_worksheet(NEW_PROGRESS)
+    write_new(new, rows=len(table), formats=formats, lists=lists)
     write_mentions(workbook.add_worksheet(MENTIONS), contents.mentions, formats)
     _write_notes(workbook.add_worksheet(NOTES), formats)
     lists.write(_hidden(workbook, LISTS))
@@ -74,6 +90,9 @@ def _lists(contents: Contents) -> Lists:
         "Consensual": (YES, NO),
         REVIEW: REVIEWS,
         "Decision": MERGE_DECISIONS,
+        WHAT: What,
+        CONFIDENCE: Confidence,
+        CLAIMED: STATUSES,
     }
     return Lists({column: tuple(map(str, values)) for column, values in offered.items()})
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.web.api import describing, reading, writing
+from pipeline.web.api import describing, progress, reading, recording, writing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: tuple[APIRouter, ...] = (reading.router, writing.router, describing.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    reading.router,
+    writing.router,
+    progress.router,
+    recording.router,
+    describing.router,
+)

@@ -25,6 +25,9 @@ _REASONS = {
 PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem, "description": reason} for status, reason in _REASONS.items()
 }
+GONE: dict[int | str, dict[str, object]] = {
+    410: {"model": Problem, "description": "No row has that id any more"}
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

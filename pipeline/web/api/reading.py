@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 
 from pipeline.board import FACETS, SORTABLE, Merge, Read, Row, View
 from pipeline.web.api.answers import (
+    GONE,
     PROBLEMS,
     DocumentLine,
     Documents,
@@ -28,6 +30,7 @@ from pipeline.web.api.answers import (
 )
 from pipeline.web.api.callers import Reads
 from pipeline.web.context import see
+from pipeline.web.retired import find_retired
 from pipeline.web.site import Site
 from pipeline.web.visitors import Here
 from pipeline.web.voting import find_standings
@@ -75,13 +78,23 @@ def get_rows(
     return Rows(total=site.board.count(view), start=start, rows=site.board.find(view))
 
 
-@router.get("/rows/{recommendation_id}")
-def get_row(site: Here, _caller: Reads, response: Response, recommendation_id: str) -> WholeRow:
+@router.get(
+    "/rows/{recommendation_id}",
+    response_model=WholeRow,
+    responses=GONE | {307: {"description": "The id went into the row of that address"}},
+)
+def get_row(
+    site: Here, _caller: Reads, response: Response, recommendation_id: str
+) -> WholeRow | Response:
     """One recommendation: its mentions in context, and all that was decided of it.
 
     The header ETag says which state this is; send it as If-Match to change the row.
     """
     known = site.known()
+    row = site.board.row(recommendation_id)
+    retired = None if row else find_retired(site, recommendation_id)
+    if retired and retired.into:
+        return RedirectResponse(f"/api/rows/{retired.into.id}", 307)
     row = find_row(site, recommendation_id)
     mentions = site.board.mentions(row.place)
     response.headers["etag"] = etag_of(site, recommendation_id)
@@ -188,7 +201,9 @@ def find_row(site: Site, recommendation_id: str) -> Row:
     """The row of that id, or the answer that there is none."""
     row = site.board.row(recommendation_id)
     if row is None:
-        raise HTTPException(404, f"{recommendation_id}: is no row of the table")
+        retired = find_retired(site, recommendation_id)
+        reason = retired or f"{recommendation_id}: is no row of the table"
+        raise HTTPException(410 if retired else 404, str(reason))
     return row
 
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.web.pages import (
     accounts,
+    checks,
     documents,
     front,
     log,
     merges,
+    progress,
     proposals,
     rows,
     signing,
@@ -23,11 +25,14 @@ if TYPE_CHECKING:
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
+    # Before the documents, whose ids may be anything.
+    checks.router,
     documents.router,
     front.router,
     help_page.router,
     log.router,
     merges.router,
+    progress.router,
     proposals.router,
     rows.router,
     signing.router,

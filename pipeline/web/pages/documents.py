@@ -12,13 +12,9 @@ from pipeline.board import Board, Read
 from pipeline.decisions.log import Kind
 from pipeline.decisions.missing import choose_missed
 from pipeline.decisions.state import fold
-from pipeline.decisions.wording import Names
 from pipeline.errors import UsageError
-from pipeline.recommendations import Conflict
-from pipeline.records import Part, Rejection, Scheme
+from pipeline.records import Part, Rejection
 from pipeline.reviewing import parse_value
-from pipeline.suggest.consistency import Look, explain
-from pipeline.suggest.proposals import Proposal
 from pipeline.web.reading import find_in, lay_out
 from pipeline.web.rendering import render
 from pipeline.web.site import Site
@@ -28,6 +24,7 @@ from pipeline.web.visitors import Form, Here, Reads, Reviews
 router = APIRouter()
 
 _A_PAGE = 100
+_MOST_OFFERED = 200
 _SEARCHED = ("name", "title", "symbol", "body", "stakeholder_group", "published", "language")
 
 
@@ -58,15 +55,6 @@ class Listing:
         return f"/documents?{query}" if query else "/documents"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTag:
-    """A tag that the vocabulary might get, with ids of the rows that share it."""
-
-    words: str
-    rows: tuple[str, ...]
-    evidence: str
-
-
 @router.get("/documents")
 def list_documents(
     request: Request, site: Here, visitor: Reads, search: str = "", page: int = 1
@@ -90,27 +78,7 @@ def list_documents(
         silent=[document for document in every if not document.found],
         rejections=site.board.fact("rejections", tuple[Rejection, ...]) if every else (),
         checks=_count_checks(site.board) if every else 0,
-        groups=[name for name, _ in site.board.values("stakeholder group") if name]
-        if every
-        else [],
-    )
-
-
-@router.get("/documents/checks")
-def show_checks(request: Request, site: Here, visitor: Reads) -> Response:
-    """What the last run would have people look at."""
-    board = site.board
-    return render(
-        request,
-        visitor,
-        "checks.html",
-        title="Worth a look",
-        conflicts=board.fact("conflicts", tuple[Conflict, ...]),
-        looks=[
-            (look, _explain(look, site.names)) for look in board.fact("looks", tuple[Look, ...])
-        ],
-        orphans=board.fact("orphans", tuple[dict[str, str | float], ...]),
-        new_tags=[_new_tag(board, one) for one in board.fact("new_tags", tuple[Proposal, ...])],
+        groups=_groups(site.board) if every else [],
     )
 
 
@@ -176,6 +144,11 @@ def _check_new(site: Site, mention_id: str) -> None:
             )
 
 
+def _groups(board: Board) -> list[str]:
+    """Stakeholder groups to choose from where a document is sent."""
+    return [name for name in board.first_values("stakeholder group", _MOST_OFFERED) if name]
+
+
 def _fits(document: Read, words: list[str]) -> bool:
     """Whether all the words stand in what is known of a document."""
     known = [str(getattr(document.source, name) or "") for name in _SEARCHED]
@@ -186,12 +159,3 @@ def _fits(document: Read, words: list[str]) -> bool:
 def _count_checks(board: Board) -> int:
     names = ("conflicts", "looks", "orphans", "new_tags")
     return sum(len(board.fact(name, list[Any])) for name in names)
-
-
-def _explain(look: Look, names: Names) -> str:
-    return explain(look, names[Kind.CATEGORY if look.scheme is Scheme.CATEGORY else Kind.TAGS])
-
-
-def _new_tag(board: Board, proposal: Proposal) -> NewTag:
-    rows = [row.id for name in proposal.mention_ids if (row := board.row_of(name))]
-    return NewTag(words=proposal.words, rows=tuple(dict.fromkeys(rows)), evidence=proposal.evidence)

@@ -135,7 +135,11 @@ def _tasks(site: Site, visitor: Visitor) -> list[Task]:
             Task(count=len(board.fact(name, list[Any])), what=what, link=link)
             for name, what, link in (
                 ("conflicts", "Decisions that contradict each other", "/documents/checks"),
-                ("orphans", "Decided sentences gone from their documents", "/documents/checks"),
+                (
+                    "orphans",
+                    "Decided sentences gone from their documents",
+                    "/documents/checks#gone",
+                ),
                 ("rejections", "Refused documents", "/documents#refused"),
             )
         ]

@@ -19,7 +19,7 @@ from pipeline.web.deciding import write_as_said
 from pipeline.web.logbook import Asked, Entry, later, pick, tell
 from pipeline.web.rendering import go_to, render
 from pipeline.web.taking import KEY, NEXT
-from pipeline.web.undoing import check_together, choose_undo
+from pipeline.web.undoing import choose_undo, find_way
 from pipeline.web.visitors import Form, Here, Reads, Reviews
 
 router = APIRouter()
@@ -125,6 +125,7 @@ def show_decision(request: Request, site: Here, visitor: Reads, number: int) -> 
         "decision.html",
         title=f"Decision {number}",
         entry=entry,
+        way=find_way(known, decision, visitor, together=site.config.deciding.together),
         followed=followed,
         mentions=[snapshot.mention for snapshot in shown.values()],
         more=len(named) - len(shown),
@@ -142,10 +143,10 @@ def undo(site: Here, visitor: Reviews, form: Form) -> Response:
         # The same form was sent before.
         return go_to(place)
     note = str(form.get("note", "")).strip()
-    holding, choices = choose_undo(known, first, last, names=site.names, note=note)
-    if site.config.deciding.together:
-        for decision in holding:
-            check_together(known, decision, visitor)
+    together = site.config.deciding.together
+    choices = choose_undo(
+        known, first, last, visitor=visitor, together=together, names=site.names, note=note
+    )
     made = write_as_said(site, visitor, choices, key=key)
     return go_to(place, done=f"{made[0].number}-{made[-1].number}") if made else go_to(place)
 

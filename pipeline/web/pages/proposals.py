@@ -8,15 +8,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from pipeline.board import Row
-from pipeline.board.fields import COLUMN_OF
-from pipeline.decisions.log import FIELDS, TAG_SEPARATOR, VOTES, Kind, names_of
-from pipeline.decisions.together import Standing, choice_of, close, vote
+from pipeline.decisions.log import FIELDS, VOTES, Kind, names_of
+from pipeline.decisions.together import Standing, choice_of, close, name_closing, vote
 from pipeline.decisions.wording import say_value
 from pipeline.errors import UsageError
-from pipeline.web.logbook import say
+from pipeline.web.logbook import say_proposed
 from pipeline.web.rendering import render
 from pipeline.web.site import Site
-from pipeline.web.taking import take, tell_between
+from pipeline.web.taking import take, take_once, tell_between
 from pipeline.web.visitors import Facilitates, Form, Here, Reads, Reviews, Visitor
 from pipeline.web.voting import find_closing, find_open, find_standings, stand
 
@@ -124,8 +123,10 @@ def close_proposal(
     said, note = (str(form.get(name, "")).strip() for name in ("closed", "note"))
     if said not in (_TAKEN, _NOT_TAKEN):
         raise UsageError(f"{said!r}: is no way to close it; choose {_TAKEN} or {_NOT_TAKEN}")
-    choice = close(stand(site, find_open(site, number)), taken=said == _TAKEN, note=note)
-    return take(request, site, visitor, form, [choice], back="/proposals", as_said=True)
+    stands = stand(site, find_open(site, number))
+    choice = close(stands, taken=said == _TAKEN, note=note)
+    key = name_closing(stands.proposal, site.known().decisions)
+    return take_once(request, site, visitor, form, choice, back="/proposals", key=key)
 
 
 def waits_for(visitor: Visitor) -> Callable[[Standing], bool]:
@@ -159,21 +160,12 @@ def _show(site: Site, visitor: Visitor, stands: Standing) -> Shown:
     is_field = inner.kind in FIELDS
     return Shown(
         stands=stands,
-        says=say(inner, names),
+        says=say_proposed(stands.proposal, names),
         rows=[
-            (row, say_value(inner.kind, _now(row, inner.kind), names) or "nothing")
+            (row, say_value(inner.kind, row.says(inner.kind), names) or "nothing")
             if is_field
             else (row, "")
             for row in rows
         ],
         mine=_mine(stands, visitor),
     )
-
-
-def _now(row: Row, kind: Kind) -> str:
-    """What a field of a row says, as the log would say it."""
-    if kind is Kind.TAGS:
-        return TAG_SEPARATOR.join(row.tags)
-    if kind is Kind.RELEVANT:
-        return "yes" if row.relevant else "no"
-    return str(getattr(row, COLUMN_OF[kind]))

@@ -1,36 +1,44 @@
 """One recommendation: all that it rests on, what was decided of it, and what can be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from pipeline.board import KnownLog, Row
+from pipeline.board import Row
 from pipeline.board.fields import COLUMN_OF
 from pipeline.decisions.log import FIELDS, TAG_SEPARATOR, Choice, Decision, Kind
-from pipeline.decisions.state import State, fold
-from pipeline.decisions.together import describe_proposal, describe_standing, standing
+from pipeline.decisions.progress import Confidence
+from pipeline.decisions.state import State, find_undone, fold
+from pipeline.decisions.together import Standing, describe_proposal
 from pipeline.decisions.wording import Names, say_value
 from pipeline.errors import UsageError
 from pipeline.records import STATUSES, Mention
 from pipeline.reviewing import choose
 from pipeline.web.context import see
 from pipeline.web.differing import added_spans
-from pipeline.web.pages.table import accept, find_row
+from pipeline.web.logbook import say, tell
+from pipeline.web.pages.table import accept_row, find_row, say_accepting
+from pipeline.web.progressing import find_record
+from pipeline.web.recording import Entered
 from pipeline.web.rendering import render
+from pipeline.web.retired import find_retired
 from pipeline.web.site import Site
 from pipeline.web.taking import take
-from pipeline.web.visitors import Form, Here, Reads, Reviews
+from pipeline.web.undoing import Way, find_way
+from pipeline.web.visitors import Form, Here, Reads, Reviews, Visitor
+from pipeline.web.voting import stand
 
 router = APIRouter()
 
 # A letter that many sent stands in as many documents; all of it is shown on demand.
 _MOST_PLACES = 100
 _ROW_ID = re.compile(r"(R-\d+)")
+_WRONG = 400
+_NOTHING = Entered()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +47,16 @@ class Event:
 
     Attributes:
         about: The decision that it undoes, closes or votes on; None where it is about none.
-        words: What it says, where it says more than a value of a field.
+        words: What it says.
         undone: Whether it does not hold any more because somebody undid it.
+        way: How the visitor can undo it.
     """
 
     decision: Decision
     about: Decision | None
     words: str
     undone: bool
+    way: Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +77,18 @@ class Suggested:
 @router.get("/rows/{name}")
 def show_row(request: Request, site: Here, visitor: Reads, name: str) -> Response:
     """A row with its mentions, what is suggested of it, and its history."""
+    site.known()
+    row = site.board.row(name)
+    if row is None:
+        return _show_retired(request, site, visitor, name)
+    return show_page(request, site, visitor, row)
+
+
+def show_page(
+    request: Request, site: Site, visitor: Visitor, row: Row, *, entered: Entered = _NOTHING
+) -> Response:
+    """The page of a row; where a form on it could not be taken, with that as it was sent."""
     known = site.known()
-    row = _find(site, name)
     board, names = site.board, site.names
     mentions = board.mentions(row.place)
     log = known.about([mention.mention_id for mention in mentions])
@@ -79,15 +99,23 @@ def show_row(request: Request, site: Here, visitor: Reads, name: str) -> Respons
         request,
         visitor,
         "row.html",
+        status=_WRONG if entered.wrong else 200,
         title=f"{row.id}: {row.text[:60]}",
         row=row,
+        accepting=say_accepting(row),
+        came=_read_came(request, site, row),
         places=[(seen, added_spans(seen.mention.standalone)) for seen in see(board, places)],
         mentions=len(mentions),
+        gone=set(board.orphans),
         suggested=list(_suggested(row, names)),
         reference=_ROW_ID.split(row.reference),
         merges=board.merges_of(row.place),
         proposals=_proposals(site, state, names) if site.config.deciding.together else [],
-        history=_history(known, log, state, names),
+        rule=site.config.deciding,
+        history=_history(site, visitor, log),
+        progress=find_record(site, row),
+        entered=entered,
+        confidences=tuple(Confidence),
         before=before,
         after=after,
         vocabulary=site.vocabulary,
@@ -106,7 +134,7 @@ def change_row(request: Request, site: Here, visitor: Reviews, form: Form, name:
     if form.get("do") == "accept":
         changed = {choice.kind for choice in choices}
         note = _note(form)
-        choices += [one for one in accept(site, row, note=note) if one.kind not in changed]
+        choices += [one for one in accept_row(site, row, note=note) if one.kind not in changed]
     return take(request, site, visitor, form, choices, back=f"/rows/{row.id}")
 
 
@@ -157,10 +185,37 @@ def mend_mention(request: Request, site: Here, visitor: Reviews, form: Form, nam
 
 
 def _find(site: Site, name: str) -> Row:
+    """The row of an id, of which something is to be decided."""
     row = site.board.row(name)
     if row is None:
-        raise HTTPException(404)
+        retired = find_retired(site, name)
+        raise HTTPException(410 if retired else 404, f"{retired}; nothing was written")
     return row
+
+
+def _show_retired(request: Request, site: Site, visitor: Reads, name: str) -> Response:
+    """The way to the row that has the sentence of an id now, or that it is gone."""
+    retired = find_retired(site, name)
+    if retired is None:
+        raise HTTPException(404)
+    if retired.into:
+        return RedirectResponse(f"/rows/{retired.into.id}?from={name}", 303)
+    return render(
+        request,
+        visitor,
+        "retired.html",
+        status=410,
+        title=f"{name} is gone",
+        retired=retired,
+        entries=tell(reversed(retired.history), site.known(), site.board, site.names),
+    )
+
+
+def _read_came(request: Request, site: Site, row: Row) -> str:
+    """The id that went into this row, where its address led here."""
+    name = request.query_params.get("from", "")
+    retired = find_retired(site, name) if name else None
+    return name if retired and retired.into == row else ""
 
 
 def _check_in(site: Site, row: Row, name: str) -> Mention:
@@ -204,7 +259,7 @@ def _suggested(row: Row, names: Names) -> Iterable[Suggested]:
     evidence = {Kind.CATEGORY: row.category_evidence, Kind.TAGS: row.tag_evidence}
     for kind in FIELDS:
         value = row.machine[COLUMN_OF[kind]]
-        otherwise = kind.value in row.decided and value != _value(row, kind)
+        otherwise = kind.value in row.decided and value != row.says(kind)
         if kind in evidence or (value and otherwise):
             yield Suggested(
                 label=kind.value,
@@ -214,31 +269,23 @@ def _suggested(row: Row, names: Names) -> Iterable[Suggested]:
             )
 
 
-def _value(row: Row, kind: Kind) -> str:
-    """What a field of a row says, as the log would say it."""
-    value = getattr(row, COLUMN_OF[kind])
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return TAG_SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+def _proposals(site: Site, state: State, names: Names) -> list[tuple[str, Standing]]:
+    """What is proposed of a row, in words, and where each proposal stands."""
+    found = [stand(site, one) for one in state.proposals]
+    return [(describe_proposal(one.proposal, names), one) for one in found]
 
 
-def _proposals(site: Site, state: State, names: Names) -> list[tuple[str, str]]:
-    """What is proposed of a row, and who said what of it, in words."""
-    now, settings = datetime.now(UTC), site.config.deciding
-    found = [standing(one, groups={}, settings=settings, now=now) for one in state.proposals]
-    return [(describe_proposal(one.proposal, names), describe_standing(one)) for one in found]
-
-
-def _history(known: KnownLog, log: Iterable[Decision], state: State, names: Names) -> list[Event]:
+def _history(site: Site, visitor: Visitor, log: Sequence[Decision]) -> list[Event]:
     """What was decided of a row, the last first."""
-    holds = {decision.key for decision in state.history}
-    gone = {d.value for d in log if d.kind is Kind.UNDO}
+    known, names, together = site.known(), site.names, site.config.deciding.together
+    undone = find_undone(log)
     return [
         Event(
             decision=decision,
             about=known.find(decision),
-            words=describe_proposal(decision, names) if decision.kind is Kind.PROPOSED else "",
-            undone=decision.key in gone and decision.key not in holds,
+            words=say(decision, names),
+            undone=decision.key in undone,
+            way=find_way(known, decision, visitor, together=together),
         )
-        for decision in reversed(list(log))
+        for decision in reversed(log)
     ]

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from pipeline.board import Row
-from pipeline.decisions.log import FIELDS, NO, TAG_SEPARATOR, YES, Choice, Kind
+from pipeline.decisions.log import ACCEPTABLE, FIELDS, NO, TAG_SEPARATOR, YES, Choice, Kind
 from pipeline.decisions.wording import Names, name_label
 from pipeline.errors import UsageError
 from pipeline.records import COSTS, STATUSES, Part
-from pipeline.reviewing import choose, parse_value
+from pipeline.reviewing import accept, choose, parse_value
 from pipeline.web.asked import FILTERS, NOTHING, PARTS, REMOVED, SIZES, Asked, read_asked
 from pipeline.web.rendering import render
+from pipeline.web.retired import find_retired
 from pipeline.web.site import Site
 from pipeline.web.taking import take
 from pipeline.web.visitors import Form, Here, Reads, Reviews
@@ -37,6 +38,16 @@ COLUMNS = (
 ORDERS = (("Highest priority", "-priority"), ("Decided last", "-changed"))
 # Filters that are always seen; the others open on demand.
 FIRST = ("category", "tag", "status")
+# Names of filters that do not say of themselves what they are.
+_LABELS = {
+    "tag": "Tags",
+    "decided": "Decided by people",
+    "reviewed": "The suggested category was taken",
+    "recorded": "Progress is recorded",
+    "review": "Something stands in Review",
+    "since last": "Since the last run",
+    "merges": "Has suggested merges",
+}
 # A facet with more values is written, not chosen; of those, so many are offered.
 _MOST_OPTIONS, _MOST_OFFERED = 60, 200
 # What can be set of many rows at once: all but their texts, and a tag beside those there.
@@ -91,6 +102,8 @@ def show_table(request: Request, site: Here, visitor: Reads) -> Response:
         filters=[_filter(site, name, asked, names) for name in FILTERS],
         first=FIRST,
         settable=(*SETTABLE, ADD_TAG),
+        acceptable=ACCEPTABLE,
+        say_accepting=say_accepting,
         offered=_offered(site),
         statuses=STATUSES,
         vocabulary=site.vocabulary,
@@ -121,26 +134,39 @@ def find_row(site: Site, name: str) -> Row:
     """
     row = site.board.row(name)
     if row is None:
-        raise UsageError(f"{name!r}: is no row of the table now; load the page again")
+        retired = find_retired(site, name) or f"{name!r}: is no row of the table now"
+        raise UsageError(f"{retired}; load the page again")
     return row
 
 
-def accept(site: Site, row: Row, *, note: str = "") -> list[Choice]:
-    """Choices that decide what is only suggested of a row: its category and tags."""
-    suggested = {Kind.CATEGORY: row.category, Kind.TAGS: TAG_SEPARATOR.join(row.tags)}
+def accept_row(site: Site, row: Row, *, note: str = "") -> list[Choice]:
+    """Choices that accept a row: what is only suggested of it is decided."""
     return [
         choice
-        for kind, value in suggested.items()
-        if value and kind.value not in row.decided
+        for kind, value in _accepted(row).items()
         for choice in choose(site.board, site.vocabulary, kind, [row.id], value=value, note=note)
     ]
+
+
+def say_accepting(row: Row) -> str:
+    """What accepting a row decides, in words; nothing where all of it is decided."""
+    words = {Kind.RELEVANT: "back into the table", Kind.REVIEW: "nothing left in Review"}
+    return ", ".join(words.get(kind, kind.value) for kind in _accepted(row))
+
+
+def _accepted(row: Row) -> dict[Kind, str]:
+    said = {kind: row.says(kind) for kind in FIELDS}
+    if Kind.REVIEW not in row.decided:
+        # What the program says there is no decision, and none takes it away.
+        said[Kind.REVIEW] = ""
+    return accept(said, row.decided)
 
 
 def _choices(site: Site, rows: Sequence[Row], form: Form) -> list[Choice]:
     """What the button that was pressed says of each row."""
     pressed, note = str(form.get("do", "")), str(form.get("note", "")).strip()
     if pressed == "accept":
-        return [choice for row in rows for choice in accept(site, row, note=note)]
+        return [choice for row in rows for choice in accept_row(site, row, note=note)]
     what, value = {
         "set": (str(form.get("what", "")), str(form.get("value", ""))),
         **{part.value: (Kind.PART.value, part.value) for part in Part},
@@ -186,7 +212,7 @@ def _filter(site: Site, name: str, asked: Asked, names: Names) -> Filter:
         options += [(value, value) for value in asked.chosen(name) if value not in known]
     return Filter(
         name=name,
-        label="Tags" if kind is Kind.TAGS else name.capitalize(),
+        label=_LABELS.get(name, name.capitalize()),
         options=options,
         written=written,
         more=len(values) > _MOST_OFFERED,

@@ -8,7 +8,8 @@ document.addEventListener("keydown", (event) => {
   const at = event.target;
   if (at instanceof HTMLElement && (at.isContentEditable || at.closest("textarea, select, input:not([type=checkbox]):not([type=radio])"))) return;
   const rows = [...document.querySelectorAll("[data-row]")];
-  const row = at instanceof HTMLElement ? at.closest("[data-row]") : null;
+  // The row of an address, which a browser shows but does not focus, counts where nothing is.
+  const row = at instanceof HTMLElement && at !== document.body ? at.closest("[data-row]") : document.querySelector("[data-row]:target");
   const step = { j: 1, k: -1 }[event.key];
   if (rows.length && step) {
     event.preventDefault();
@@ -19,7 +20,8 @@ document.addEventListener("keydown", (event) => {
   const found = within || [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && !one.disabled);
   if (found) {
     event.preventDefault();
-    found.matches("textarea, select, input:not([type=checkbox])") ? found.focus() : found.click();
+    if (found.matches("textarea, select, summary, input:not([type=checkbox])")) found.focus();
+    if (!found.matches("textarea, select, input:not([type=checkbox])")) found.click();
   }
 });
 
@@ -42,7 +44,9 @@ document.addEventListener("submit", async (event) => {
     document.title = page.title;
     document.querySelector("main").replaceWith(main);
     if (answer.url !== location.href) history.pushState({}, "", answer.url);
-    (focused && document.getElementById(focused) || main).focus();
+    const there = focused && document.getElementById(focused);
+    (there || main).focus();
+    if (!there) scrollTo(0, 0);
   } catch {
     delete form.dataset.inplace;
     form.requestSubmit(event.submitter);
