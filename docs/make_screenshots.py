@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 PICTURES = ROOT / "docs" / "screenshots"
 WIDE, NARROW, HEIGHT = 1280, 360, 900
-_COLOURS = 64
+_COLOURS = 256
 # Today is another day at each time.
 _SAY_ANOTHER_DAY = """([today, day]) => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
