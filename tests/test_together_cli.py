@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipeline.cli import together
+from pipeline.cli import decisions, together
 from pipeline.decisions.log import Choice, Kind, propose
 from pipeline.last import read_run
 from pipeline.reviewing import decide
@@ -41,7 +41,8 @@ def folder(tmp_path: Path, stocktake: Call) -> Path:
 def call(folder: Path) -> Call:
     """Calls a command in that workspace, as Ben unless said."""
     app = typer.Typer()
-    for command in (together.proposals, together.vote, together.close, together.agreement):
+    commands = (together.proposals, together.vote, together.close, together.agreement)
+    for command in (*commands, decisions.undo):
         app.command()(command)
     runner = CliRunner(env={"COLUMNS": "300"})
 
@@ -143,3 +144,21 @@ def test_how_far_people_agree_is_told_of_each_matter(folder: Path, call: Call) -
         "votes: alpha 0.000, of 2 units that several judged, 2 people; disagreement 0.500, "
         "by chance 0.500"
     )
+
+
+def test_an_undo_is_proposed_where_the_group_decides_but_of_one_s_own_open_words(
+    folder: Path, call: Call
+) -> None:
+    (lamps,) = (m.mention_id for m in read_run(folder).mentions if m.text == LAMPS)
+    alone = Choice(kind=Kind.COST, mention_ids=(lamps,), value="Y")
+    decide(folder, [alone], reviewer="Ada")
+    rule(folder, 'rule = "agreements"')
+    undone = call("undo", "2", "--reviewer", "Ben")
+    assert undone.stdout == "decision 3 is in the log: 2 is to hold no more\n"
+    refused = call("undo", "3", "--reviewer", "Cy")
+    assert (refused.exit_code, "they alone take back" in refused.stderr) == (2, True)
+    taken_back = call("undo", "3", "--reviewer", "Ben")
+    assert taken_back.stdout == "decision 4 is in the log: 3 holds no more\n"
+    with open_store(locate_store(folder)) as store:
+        kinds = [one.kind for one in store.log()]
+    assert kinds[1:] == [Kind.COST, Kind.PROPOSED, Kind.UNDO]

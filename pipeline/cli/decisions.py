@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +13,7 @@ from rich.console import Console
 
 from pipeline.cli.options import Workspace, errors_on
 from pipeline.config import SETTINGS, VOCABULARY, load_config, own_or_shipped
-from pipeline.decisions.log import OF_ROWS, Choice, Kind, names_of, propose, to_json_line
-from pipeline.decisions.state import fold
+from pipeline.decisions.log import OF_ROWS, Kind, propose, to_json_line
 from pipeline.decisions.wording import names_in, say_value, shorten
 from pipeline.errors import UsageError
 from pipeline.records import Part
@@ -27,11 +26,22 @@ if TYPE_CHECKING:
 
     from pipeline.decisions.log import Decision
     from pipeline.decisions.wording import Names
+    from pipeline.store.roles import Role
 
 Reviewer = Annotated[
     str, typer.Option(metavar="NAME", help="Who decides; without it, who is signed in here.")
 ]
 Note = Annotated[str, typer.Option(help="Why, for who reads the log.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Here:
+    """Who works with the files of the workspace, and can do everything there."""
+
+    name: str
+
+    def may(self, _role: Role) -> bool:
+        return True
 
 
 def decide(
@@ -114,18 +124,29 @@ def undo(
 ) -> None:
     """Let a decision hold no more; both stay in the log, and an undo can itself be undone.
 
-    The exit code is 0, or 2 where there is no such decision.
+    Where the group decides together, it is a proposal, but of your own open proposal or vote,
+    of what you recorded of progress, and of a closing. The exit code is 0, or 2 where there is
+    no such decision.
     """
+    from pipeline.board import KnownLog  # noqa: PLC0415 (loads libraries that --help need not wait for)
+    from pipeline.web.undoing import choose_undo  # noqa: PLC0415 (as above)
+
+    who = _Here(name=reviewer or getpass.getuser())
     with errors_on(Console(stderr=True)), open_log(workspace) as store:
-        undone = next((one for one in store.log() if one.number == number), None)
-        if undone is None:
-            raise UsageError(f"{number}: is no decision of the log; see stocktake log")
-        holding = {one.key for one in fold(store.log(), moved={}).history}
-        if undone.kind is not Kind.UNDO and undone.key not in holding:
-            raise UsageError(f"{number}: holds no more already; to bring it back, undo its undo")
-        choice = Choice(kind=Kind.UNDO, mention_ids=names_of(undone), value=undone.key, note=note)
-        (decision,) = store.decide([choice], reviewer=reviewer or getpass.getuser())
-    tell([f"decision {decision.number} is in the log: {number} holds no more"])
+        known = KnownLog({})
+        known.read(store)
+        choices = choose_undo(
+            known,
+            number,
+            number,
+            who=who,
+            together=load_config(workspace / SETTINGS).deciding.together,
+            names=names_in(load_vocabulary(own_or_shipped(workspace, VOCABULARY))),
+            note=note,
+        )
+        (decision,) = store.decide(choices, reviewer=who.name)
+    follows = "is to hold no more" if decision.kind is Kind.PROPOSED else "holds no more"
+    tell([f"decision {decision.number} is in the log: {number} {follows}"])
 
 
 def log(

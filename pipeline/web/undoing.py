@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pipeline.decisions.log import PROGRESS, VOTES, Choice, Kind, names_of, propose
 from pipeline.decisions.state import find_undone
@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from pipeline.board import KnownLog
     from pipeline.decisions.log import Decision
     from pipeline.decisions.wording import Names
-    from pipeline.web.visitors import Visitor
+
+
+class Undoer(Protocol):
+    """Who undoes."""
+
+    @property
+    def name(self) -> str:
+        """Theirs, as it stands in the log."""
+
+    def may(self, role: Role) -> bool:
+        """Whether they may do what a role may."""
 
 
 class Way(StrEnum):
@@ -31,7 +41,7 @@ def choose_undo(
     first: int,
     last: int,
     *,
-    visitor: Visitor,
+    who: Undoer,
     together: bool,
     names: Names,
     note: str = "",
@@ -42,7 +52,7 @@ def choose_undo(
         known: The log.
         first: Number of the first of them.
         last: Number of the last; all between were made with it, at once.
-        visitor: Who undoes them.
+        who: Undoes them.
         together: Whether the group decides together.
         names: Of categories and tags.
         note: Why.
@@ -61,7 +71,7 @@ def choose_undo(
     if not holding:
         raise UsageError(f"{first}: holds no more already; to bring it back, undo its undo")
     return [
-        _choose(one, find_way(known, one, visitor, together=together), names=names, note=note)
+        _choose(one, find_way(known, one, who, together=together), names=names, note=note)
         for one in holding
     ]
 
@@ -82,7 +92,7 @@ def _choose(decision: Decision, way: Way, *, names: Names, note: str) -> Choice:
     return choice if way is Way.ALONE else propose(choice)
 
 
-def find_way(known: KnownLog, decision: Decision, visitor: Visitor, *, together: bool) -> Way:
+def find_way(known: KnownLog, decision: Decision, who: Undoer, *, together: bool) -> Way:
     """How somebody can let a decision hold no more.
 
     Where a group decides together, a proposal and a vote are taken back by who made them, while
@@ -91,16 +101,16 @@ def find_way(known: KnownLog, decision: Decision, visitor: Visitor, *, together:
     root: Decision | None = decision
     while root and root.kind is Kind.UNDO:
         root = known.find(root)
-    if not together or (root and _may_take_back(known, root, visitor)):
+    if not together or (root and _may_take_back(known, root, who)):
         return Way.ALONE
     is_word = root is not None and root.kind in (Kind.PROPOSED, *VOTES)
     return Way.NONE if is_word else Way.TOGETHER
 
 
-def _may_take_back(known: KnownLog, decision: Decision, visitor: Visitor) -> bool:
+def _may_take_back(known: KnownLog, decision: Decision, who: Undoer) -> bool:
     if decision.kind is Kind.CLOSED:
-        return visitor.may(Role.FACILITATOR)
-    if decision.reviewer != visitor.name:
+        return who.may(Role.FACILITATOR)
+    if decision.reviewer != who.name:
         return False
     if decision.kind in PROGRESS:
         return True

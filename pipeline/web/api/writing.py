@@ -155,7 +155,7 @@ def undo(site: Here, caller: Reviews, number: Number, said: Undone, key: Key = "
         return []  # the same request was sent before
     together, names = site.config.deciding.together, site.names
     choices = choose_undo(
-        known, number, number, visitor=caller, together=together, names=names, note=said.note
+        known, number, number, who=caller, together=together, names=names, note=said.note
     )
     return to_answer(write_as_said(site, caller, choices, key=name))
 

@@ -145,7 +145,7 @@ def undo(site: Here, visitor: Reviews, form: Form) -> Response:
     note = str(form.get("note", "")).strip()
     together = site.config.deciding.together
     choices = choose_undo(
-        known, first, last, visitor=visitor, together=together, names=site.names, note=note
+        known, first, last, who=visitor, together=together, names=site.names, note=note
     )
     made = write_as_said(site, visitor, choices, key=key)
     return go_to(place, done=f"{made[0].number}-{made[-1].number}") if made else go_to(place)
