@@ -5,8 +5,9 @@
 A server of the program, with accounts, over a workspace of invented rows, on SQLite and on
 PostgreSQL. Each person asks for a page, reads it for a second, and asks for the next: the
 table, a search, a filter, a far page, the queue of merges, one recommendation, the overview,
-the log, progress; one of twenty questions decides something. Writes benchmarks/results/pages.json: of
-each page the median and the 95th of a hundred seconds that it took, and the server's memory.
+the log, progress; one of twenty questions decides something. Writes
+benchmarks/results/pages.json: of each page the median and the 95th of a hundred seconds that
+it took, and the server's memory.
 """
 
 from __future__ import annotations
