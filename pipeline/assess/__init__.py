@@ -68,7 +68,7 @@ def find_evidence(
     with threadpool_limits(limits=1):
         said = _read(passages, by_id, model, encoder)
         factual = said[:, : len(_KINDS)].sum(axis=1)
-        kept = _find_facts(said, settings.factual_threshold)
+        kept = _find_facts(said, factual, settings.factual_threshold)
         passages = [passages[place] for place in kept]
         ranked = _rank(
             recommendations,
@@ -111,9 +111,10 @@ def _read(
     return said
 
 
-def _find_facts(said: NDArray[np.float64], threshold: float) -> NDArray[np.int64]:
+def _find_facts(
+    said: NDArray[np.float64], factual: NDArray[np.float64], threshold: float
+) -> NDArray[np.int64]:
     """The passages that are more likely to say a fact than only to repeat, by as much."""
-    factual = said[:, : len(_KINDS)].sum(axis=1)
     return np.flatnonzero(factual >= threshold * (factual + said[:, SAYINGS.index(REPETITION)]))
 
 
