@@ -79,12 +79,11 @@ def write_board(path: Path, shown: Shown) -> None:
             row = rows[str(cell["Id"])]
             machine = shown.undecided.get(row.recommendation_id, row)
             said = recorded.get(row.recommendation_id, _NOTHING)
-            _write_row(connection, place, cell, row, machine, merged.get(place, 0))
-            connection.execute(
-                "UPDATE rows SET recorded = ? WHERE place = ?", (say_recorded(said), place)
-            )
+            counted = {"merges": merged.get(place, 0), RECORDED: say_recorded(said)}
+            _write_row(connection, place, cell, row, machine, counted)
+            values, suggested = values_of(row, ""), values_of(machine, "")
             found = {
-                *facets_of(values_of(row, ""), row.decided, values_of(machine, "")),
+                *facets_of(values, row.decided, suggested),
                 ("since last", str(cell["Since last"])),
                 ("merges", YES if place in merged else NO),
                 (RECORDED, say_recorded(said)),
@@ -92,8 +91,7 @@ def write_board(path: Path, shown: Shown) -> None:
             }
             lines = ((name, value, place) for name, value in sorted(found))
             _insert(connection, "facets", lines)
-            due = lines_of(place, said, values_of(row, ""), values_of(machine, ""))
-            write_dues(connection, due)
+            write_dues(connection, lines_of(place, said, values, suggested))
         _write_mentions(connection, shown.rows, places)
         facts = {**shown.facts, "edition": secrets.token_hex(8)}
         _insert(connection, "facts", ((name, encode(value)) for name, value in facts.items()))
@@ -114,7 +112,7 @@ def _write_row(
     cell: Mapping[object, object],
     row: Recommendation,
     machine: Recommendation,
-    merges: int,
+    counted: Mapping[str, object],
 ) -> None:
     reference = str(cell["xreference"])
     values = values_of(row, reference)
@@ -125,7 +123,7 @@ def _write_row(
         **{column: cell[name] for column, name in _FIXED.items()},
         "form_letters": cell["Form letters"] or 0,
         "priority": cell["Priority"] or 0,
-        "merges": merges,
+        **counted,
         "category_evidence": row.category_evidence,
         "tag_evidence": row.tag_evidence,
         "decided": "|".join(row.decided),
@@ -133,7 +131,6 @@ def _write_row(
         "canonical": _canonical(row),
         "changed": 0,
         "machine": encode(values_of(machine, reference)),
-        "recorded": say_recorded(_NOTHING),
     }
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     connection.execute(f"INSERT INTO rows ({names}) VALUES ({marks})", list(columns.values()))  # noqa: S608 (names of ours)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.board.fields import RECORDED
 from pipeline.cache import decode
-from pipeline.decisions.due import find_owed
+from pipeline.decisions.due import bodies_in, find_owed
 from pipeline.decisions.log import NO, YES
 from pipeline.decisions.progress import Progress
 from pipeline.records import Part
@@ -38,9 +38,9 @@ def lines_of(
         machine: What they would say had nobody decided.
     """
     if is_followed_up(values["part"], values["relevant"], said):
-        bodies = tuple(filter(None, map(str.strip, values["responsible"].split(";"))))
+        bodies = bodies_in(values["responsible"])
         for owed in find_owed(said, target=machine["target_date"], bodies=bodies):
-            for body in dict.fromkeys(owed.bodies or ("",)):
+            for body in owed.bodies or ("",):
                 yield owed.day.isoformat(), body, place, owed.milestone
 
 

@@ -65,6 +65,11 @@ def find_owed(
             yield Owed(milestone=milestone.name, day=milestone.due, bodies=owner)
 
 
+def bodies_in(responsible: str) -> tuple[str, ...]:
+    """The bodies that the column *Responsible* names, each once."""
+    return tuple(dict.fromkeys(filter(None, map(str.strip, responsible.split(";")))))
+
+
 def targets_of(progress: Progress, target: str) -> tuple[str, str]:
     """The target date as it was first, and as it is now."""
     decided = [decision.value for decision in progress.targets] or [target]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from pipeline.config import OUTPUTS
+from pipeline.decisions.due import bodies_in
 from pipeline.decisions.progress import Progress, progress
 from pipeline.decisions.state import fold
 from pipeline.errors import UsageError
@@ -106,7 +107,7 @@ def _to_row(
         documents=tuple(dict.fromkeys(names[mention.document_id] for mention in mentions)),
         citation=cells["Source"],
         year=min((day.year for day in published if day), default=None),
-        responsible=_split(cells["Responsible"]),
+        responsible=bodies_in(cells["Responsible"]),
         cost=cells["Cost"],
         target="; ".join(dict.fromkeys(m.target_date for m in mentions if m.target_date)),
         priority=_to_number(cells["Priority"]),
@@ -133,10 +134,6 @@ def _name_sources(sources: Mapping[str, Source]) -> dict[str, str]:
 def _title(source: Source) -> str:
     title = source.title or source.name
     return f"{title} ({source.symbol})" if source.symbol else title
-
-
-def _split(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(str.strip, cell.split(";")))))
 
 
 def _to_number(cell: str) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.decisions.due import bodies_in
 from pipeline.decisions.progress import progress
 from pipeline.decisions.state import fold
 from pipeline.reporting.computing import compute
@@ -101,7 +102,6 @@ def _chart(figures: IndicatorFigures, record: IndicatorRecord, as_of: date) -> C
 
 def _report(row: Row, said: Progress) -> Reported:
     """The row as reports take it."""
-    bodies = filter(None, map(str.strip, row.responsible.split(";")))
     return Reported(
         recommendation_id=row.id,
         text=row.text,
@@ -109,7 +109,7 @@ def _report(row: Row, said: Progress) -> Reported:
         documents=(),
         citation=row.source,
         year=None,
-        responsible=tuple(dict.fromkeys(bodies)),
+        responsible=bodies_in(row.responsible),
         cost=row.cost,
         target=row.machine["target_date"],
         priority=row.priority,
