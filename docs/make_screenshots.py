@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[1]
 # The server and the browser are those of the tests.
 sys.path.insert(0, str(ROOT))
 
-from pipeline.board import View  # noqa: E402 (after the path is set)
+from pipeline.assessing import look_for_evidence  # noqa: E402 (after the path is set)
+from pipeline.board import View  # noqa: E402 (as above)
 from pipeline.decisions.log import Choice, Kind, propose  # noqa: E402 (as above)
 from pipeline.decisions.progress import (  # noqa: E402 (as above)
     Assessment,
@@ -59,6 +60,7 @@ PAGES = {
     "table-editing": "/table?q=brought&edit={row}#{row}",
     "recommendation": "/rows/{row}",
     "progress": "/progress",
+    "evidence": "/progress/evidence",
     "documents": "/documents",
     "document": "/documents/orf-wg-2024-3",
     "checks": "/documents/checks#gone",
@@ -72,7 +74,16 @@ PAGES = {
     "help": "/help",
     "api": "/api",
 }
-ON_A_PHONE = ("overview", "merge", "table", "recommendation", "proposals", "documents", "progress")
+ON_A_PHONE = (
+    "overview",
+    "merge",
+    "table",
+    "recommendation",
+    "proposals",
+    "documents",
+    "progress",
+    "evidence",
+)
 # A sentence on which somebody decides, and what a new version of its document says instead.
 REVISED = "meridian-utilities-submission.md"
 BEFORE = "Session summaries of one page, out within four weeks,"
@@ -93,6 +104,7 @@ def main() -> None:
         with served(workspace, reviewer="") as site:
             row = _review(site.site)
         _revise(workspace)
+        look_for_evidence(workspace, None, force=False, progress=lambda _, __: lambda: None)
         with served(workspace, reviewer="") as site:
             _picture(site, row)
 

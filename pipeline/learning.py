@@ -46,7 +46,6 @@ from pipeline.decisions.log import Kind, compared
 from pipeline.decisions.state import fold
 from pipeline.embedding import Encoder
 from pipeline.errors import UsageError
-from pipeline.incremental import KnownVectors
 from pipeline.last import read_run
 from pipeline.outputs import read_mentions
 from pipeline.records import Mention, Part, Strength
@@ -54,6 +53,7 @@ from pipeline.run import find_mentions
 from pipeline.store import has_store, locate_store, open_store
 from pipeline.suggest.knowledge import VECTORS, dump_vectors, load_knowledge
 from pipeline.suggest.vocabulary import load_vocabulary
+from pipeline.vectors import KnownVectors
 from pipeline.workbook.columns import MERGE_DECISIONS
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import platform
@@ -38,7 +39,6 @@ from pipeline.errors import UsageError
 from pipeline.extract import Extractor, load_extractor
 from pipeline.incremental import (
     KnownTables,
-    KnownVectors,
     fingerprint,
     library_versions,
     read_new,
@@ -62,6 +62,7 @@ from pipeline.store import locate_store, open_store
 from pipeline.suggest import Suggested, suggest
 from pipeline.suggest.knowledge import load_knowledge
 from pipeline.suggest.vocabulary import Vocabulary, load_vocabulary
+from pipeline.vectors import KnownVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,6 +76,9 @@ Progress: TypeAlias = "Callable[[str, int], Callable[[], None]]"
 
 # Stands for the run before this one.
 Last: TypeAlias = Literal["last"]
+
+# New objects after which Python looks among them, and how often before it looks among older.
+_THRESHOLDS = (100_000, 20, 1_000)
 
 log = logging.getLogger("stocktake.run")
 
@@ -98,6 +102,22 @@ class _Setup:
     searching: bytes
 
 
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Python looks for rings of dead objects nearly only among new ones.
+
+    Records make no rings, and going through all of them again and again takes long.
+    """
+    # Not gc.disable(), which a library that spaCy loads its models with undoes.
+    before = gc.get_threshold()
+    gc.set_threshold(*_THRESHOLDS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_seldom_collecting()
 def run(
     workspace: Path, paths: Sequence[Path], *, since: Path | Last | None, progress: Progress
 ) -> Result:

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from starlette.routing import Route
 
+from pipeline.assess import Kind as Says
 from pipeline.decisions.log import Choice, Kind, propose, write_value
 from pipeline.decisions.progress import Assessment, Evidence, Indicator, Milestone, Observation
 from pipeline.reviewing import decide
@@ -17,9 +18,11 @@ from pipeline.store.roles import Role
 from pipeline.web.pages import ROUTERS
 from pipeline.web.runs import Progress
 from tests.browsing import Served, harbour, opened_browser, served, window
+from tests.found import keep_found, to_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, CDPSession, Page
 
@@ -42,6 +45,7 @@ PAGES = {
     "/merges": ("/merges?state=related",),
     "/merges/{number}": ("/merges/0",),
     "/progress": ("/progress?days=365&body=Harbour+board", "/progress?body=nobody"),
+    "/progress/evidence": ("/progress/evidence",),
     "/proposals": ("/proposals", "/proposals?show=closed"),
     "/rows/{name}": ("/rows/R-0001", "/rows/R-0012"),
     "/run": ("/run",),
@@ -79,6 +83,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     proposed = propose(Choice(kind=Kind.STATUS, mention_ids=("lamps",), value="ongoing"))
     decide(workspace, [proposed], reviewer="Ben")
     _record_progress(table)
+    _find_evidence(workspace)
     with served(workspace, reviewer="") as opened:
         yield opened
 
@@ -103,6 +108,17 @@ def _record_progress(table: Table) -> None:
         table.decide(kind, "berths", write_value(value))
     table.decide(Kind.NEXT_STEP, "berths", "Ask the pilots.")
     table.decide(Kind.TARGET_DATE, "berths", "2020-06-30")
+
+
+def _find_evidence(workspace: Path) -> None:
+    """Two passages of the first row, one of another."""
+    words = ("pilots", "berths")
+    keep_found(
+        workspace,
+        to_evidence("R-0001", "Pilots were given their berths.", document="lamps", words=words),
+        to_evidence("R-0001", "Berths are late.", Says.DELAY, document="lamps", score=0.3),
+        to_evidence("R-0012", "The tugs have radios now.", document="lamps", published=None),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from pipeline import incremental
 from pipeline.cache import CACHE, open_cache
 from pipeline.embedding import Encoder
 from pipeline.errors import UnreadableError
+from pipeline.vectors import KnownVectors
 from tests.conftest import ROOT, SAMPLE, write
 
 if TYPE_CHECKING:
@@ -388,8 +389,8 @@ def test_a_known_text_is_not_encoded_again(tmp_path: Path, encoder: Encoder) -> 
             raise AssertionError(text)
 
     with open_cache(tmp_path / "known.db") as cache:
-        made = Encoder(incremental.KnownVectors(cache)).encode([FEES, LAMPS])
-        known = Encoder(incremental.KnownVectors(cache))
+        made = Encoder(KnownVectors(cache)).encode([FEES, LAMPS])
+        known = Encoder(KnownVectors(cache))
         cache.forget_unused()
         known._model = Deaf()  # noqa: SLF001 (stands in for weights that take a second to load)
         assert np.array_equal(known.encode([LAMPS, FEES]), made[::-1])

@@ -69,6 +69,7 @@ ROUTES: dict[str, str | Role] = {
     "POST /api/rows/{recommendation_id}/milestones": REVIEWER,
     "POST /api/rows/{recommendation_id}/next-steps": REVIEWER,
     "POST /api/rows/{recommendation_id}/observations": REVIEWER,
+    "GET /api/rows/{recommendation_id}/evidence": READS,
     "GET /api/rows/{recommendation_id}/progress": READS,
     "POST /api/rows/{recommendation_id}/sign-offs": REVIEWER,
     "GET /api/run": READS,
@@ -92,6 +93,8 @@ ROUTES: dict[str, str | Role] = {
     "POST /merges/{number}": REVIEWER,
     "POST /merges/{number}/take-out": REVIEWER,
     "GET /progress": READS,
+    "GET /progress/evidence": READS,
+    "POST /progress/evidence": REVIEWER,
     "GET /proposals": READS,
     "POST /proposals/{number}/close": FACILITATOR,
     "POST /proposals/{number}/vote": REVIEWER,
@@ -167,7 +170,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     workspace = tmp_path_factory.mktemp("audited")
     small_table(workspace)
     with group(workspace) as opened, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Runs, "begin", lambda _: None)
+        patch.setattr(Runs, "begin", lambda *_: None)
         for role in Role:
             join(opened, role.value, role)
         join(opened, "Second", Role.SECRETARIAT)

@@ -384,10 +384,10 @@ def test_what_is_due_is_listed_by_body_and_by_page(tmp_path: Path) -> None:
         assert len(listed[1].xpath("./tbody/tr")) == 50
         assert page.xpath("//a[@rel='next']/@href") == ["/progress?page=2#due"]
         last = html.fromstring(client.get("/progress?page=99").text)
-        assert len(last.xpath("//table[@class='record']/tbody/tr")) == 10
+        assert len(last.xpath("//table[@class='record stacked']/tbody/tr")) == 10
         (link,) = page.xpath("//a[text()=$name]/@href", name=NOBODY)
         alone = html.fromstring(client.get(link).text)
-        assert len(alone.xpath("//table[@class='record']/tbody/tr")) == 1
+        assert len(alone.xpath("//table[@class='record stacked']/tbody/tr")) == 1
         nobody = client.get("/progress?body=Pilots").text
         assert "Nothing is overdue or due in the next 30 days" in nobody
 

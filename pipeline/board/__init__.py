@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pipeline.board.asking import Board
 from pipeline.board.building import Shown, write_board
+from pipeline.board.evidence import KeptEvidence, Looked, Waiting, find_deciding, keep_evidence
 from pipeline.board.fields import AS_SUGGESTED, FACETS, NOT_YET, OTHERWISE
 from pipeline.board.finding import SORTABLE, View
 from pipeline.board.following import SHAPING, KnownLog
@@ -25,12 +26,17 @@ __all__ = [
     "Board",
     "BodyDue",
     "DueLine",
+    "KeptEvidence",
     "KnownLog",
+    "Looked",
     "Merge",
     "Read",
     "Row",
     "Shown",
     "Stand",
     "View",
+    "Waiting",
+    "find_deciding",
+    "keep_evidence",
     "write_board",
 ]

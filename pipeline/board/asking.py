@@ -7,6 +7,7 @@ import threading
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline.board.evidence import KeptEvidence
 from pipeline.board.fields import NOT_YET
 from pipeline.board.finding import View, condition, order
 from pipeline.board.following import KnownLog, follow
@@ -139,6 +140,11 @@ class Board:
         return to_row(found[0]) if found else None
 
     @property
+    def evidence(self) -> KeptEvidence:
+        """What was found in later documents of how far rows are carried out."""
+        return KeptEvidence(self._ask)
+
+    @property
     def orphans(self) -> tuple[str, ...]:
         """Ids of decided mentions that their documents do not hold any more."""
         found = self.fact("orphans", list[dict[str, Any]])
@@ -192,6 +198,12 @@ class Board:
             return None
         paragraphs = decode(found[0]["paragraphs"], tuple[Paragraph, ...])
         return to_read(found[0], paragraphs)
+
+    def sources(self, document_ids: Iterable[str]) -> dict[str, Source]:
+        """What is known of these documents, by their ids; those that are not there left out."""
+        query = "SELECT source FROM documents WHERE id = ?"
+        found = ((name, self._ask(query, name)) for name in document_ids)
+        return {name: decode(lines[0][0], Source) for name, lines in found if lines}
 
     def documents(self, *, start: int = 0, count: int = -1) -> list[Read]:
         """Documents by name, without their paragraphs."""

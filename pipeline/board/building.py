@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import TYPE_CHECKING
 
+from pipeline.board.evidence import forget_gone
 from pipeline.board.fields import RECORDED, facets_of, values_of
-from pipeline.board.standing import lines_of, say_recorded, write_dues
+from pipeline.board.standing import lines_of, say_recorded, write_dues, write_quotations
 from pipeline.board.tables import rewriting
 from pipeline.cache import encode
 from pipeline.decisions.log import NO, YES
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.decisions.log import Decision
     from pipeline.recommendations import SuggestedMerge
-    from pipeline.records import Document, Recommendation
+    from pipeline.records import Document, Recommendation, Source
 
 # Columns of the table that no decision changes, and where a board has them.
 _FIXED = {
@@ -67,11 +68,13 @@ def write_board(path: Path, shown: Shown) -> None:
         OSError, sqlite3.Error: It cannot be written.
     """
     rows = {row.recommendation_id: row for row in shown.rows}
-    cells = list(shown.table.to_dict("records"))
+    cells = _cells(shown.table)
+    origins = {name: _origins(document.source) for name, document in shown.documents.items()}
+    facets: list[tuple[str, str, int]] = []
     places = {str(cell["Id"]): place for place, cell in enumerate(cells)}
     recorded = _read_progress(shown)
     with rewriting(path) as connection:
-        for table in ("facts", "rows", "facets", "words", "mentions", "merges", "dues"):
+        for table in ("facts", "rows", "facets", "words", "mentions", "merges", "dues", "quoted"):
             connection.execute(f"DELETE FROM {table}")  # noqa: S608 (one of the above)
         _write_documents(connection, shown)
         merged = _write_merges(connection, shown.merges, places)
@@ -80,19 +83,23 @@ def write_board(path: Path, shown: Shown) -> None:
             machine = shown.undecided.get(row.recommendation_id, row)
             said = recorded.get(row.recommendation_id, _NOTHING)
             counted = {"merges": merged.get(place, 0), RECORDED: say_recorded(said)}
-            _write_row(connection, place, cell, row, machine, counted)
-            values, suggested = values_of(row, ""), values_of(machine, "")
+            values = values_of(row, str(cell["xreference"]))
+            suggested = values if machine is row else values_of(machine, str(cell["xreference"]))
+            _write_row(connection, place, cell, row, values, suggested, counted)
             found = {
                 *facets_of(values, row.decided, suggested),
                 ("since last", str(cell["Since last"])),
                 ("merges", YES if place in merged else NO),
                 (RECORDED, say_recorded(said)),
-                *_origins(row, shown.documents),
+                *(origin for m in row.mentions for origin in origins[m.document_id]),
             }
-            lines = ((name, value, place) for name, value in sorted(found))
-            _insert(connection, "facets", lines)
+            facets += ((name, value, place) for name, value in found)
             write_dues(connection, lines_of(place, said, values, suggested))
+            write_quotations(connection, place, said)
+        # In the order of their keys, in which SQLite takes them in fastest.
+        _insert(connection, "facets", sorted(facets))
         _write_mentions(connection, shown.rows, places)
+        forget_gone(connection)
         facts = {**shown.facts, "edition": secrets.token_hex(8)}
         _insert(connection, "facts", ((name, encode(value)) for name, value in facts.items()))
 
@@ -109,13 +116,12 @@ def _read_progress(shown: Shown) -> dict[str, Progress]:
 def _write_row(
     connection: sqlite3.Connection,
     place: int,
-    cell: Mapping[object, object],
+    cell: Mapping[str, object],
     row: Recommendation,
-    machine: Recommendation,
+    values: Mapping[str, str],
+    machine: Mapping[str, str],
     counted: Mapping[str, object],
 ) -> None:
-    reference = str(cell["xreference"])
-    values = values_of(row, reference)
     columns = {
         "place": place,
         "id": row.recommendation_id,
@@ -130,7 +136,7 @@ def _write_row(
         "waiting": "",
         "canonical": _canonical(row),
         "changed": 0,
-        "machine": encode(values_of(machine, reference)),
+        "machine": encode(machine),
     }
     names, marks = ", ".join(columns), ", ".join("?" * len(columns))
     connection.execute(f"INSERT INTO rows ({names}) VALUES ({marks})", list(columns.values()))  # noqa: S608 (names of ours)
@@ -148,14 +154,21 @@ def _canonical(row: Recommendation) -> str:
     return next(same, row.mentions[0].mention_id)
 
 
-def _origins(row: Recommendation, documents: Mapping[str, Document]) -> Iterator[tuple[str, str]]:
-    """The facets of a row that its documents give it."""
-    for mention in row.mentions:
-        source = documents[mention.document_id].source
-        yield "document", source.name
-        yield "body", source.body
-        yield "stakeholder group", source.stakeholder_group
-        yield "year", str(source.published.year) if source.published else ""
+def _cells(table: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows of the table, by column; quicker than the table's own way."""
+    columns = [str(name) for name in table.columns]
+    rows = zip(*(table[name].tolist() for name in columns), strict=True)
+    return [dict(zip(columns, cells, strict=True)) for cells in rows]
+
+
+def _origins(source: Source) -> tuple[tuple[str, str], ...]:
+    """The facets that a document gives the rows it has mentions of."""
+    return (
+        ("document", source.name),
+        ("body", source.body),
+        ("stakeholder group", source.stakeholder_group),
+        ("year", str(source.published.year) if source.published else ""),
+    )
 
 
 def _write_mentions(
@@ -167,7 +180,7 @@ def _write_mentions(
             for m in row.mentions:
                 yield m.mention_id, place, m.document_id, m.paragraph, m.start, encode(m)
 
-    _insert(connection, "mentions", lines())
+    _insert(connection, "mentions", sorted(lines()))
 
 
 def _write_documents(connection: sqlite3.Connection, shown: Shown) -> None:

@@ -49,6 +49,13 @@ def write_dues(connection: sqlite3.Connection, lines: Iterable[tuple[str, str, i
     connection.executemany("INSERT OR IGNORE INTO dues VALUES (?, ?, ?, ?)", lines)
 
 
+def write_quotations(connection: sqlite3.Connection, place: int, said: Progress) -> None:
+    """What assessments of the row at a place quote, so that it is not suggested again."""
+    quoted = {one.value.evidence.quotation for one in said.assessments} - {""}
+    lines = ((place, quotation) for quotation in sorted(quoted))
+    connection.executemany("INSERT INTO quoted VALUES (?, ?)", lines)
+
+
 def mend(connection: sqlite3.Connection, place: int, said: Progress) -> None:
     """Say of the row at a place what is recorded of it, and what is due."""
     row = connection.execute(
@@ -60,3 +67,5 @@ def mend(connection: sqlite3.Connection, place: int, said: Progress) -> None:
     connection.execute("INSERT INTO facets VALUES (?, ?, ?)", (RECORDED, recorded, place))
     connection.execute("DELETE FROM dues WHERE place = ?", (place,))
     write_dues(connection, lines_of(place, said, row, decode(row["machine"], dict[str, str])))
+    connection.execute("DELETE FROM quoted WHERE place = ?", (place,))
+    write_quotations(connection, place, said)

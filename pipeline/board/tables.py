@@ -18,7 +18,7 @@ BOARD = CACHE.with_name("board.db")
 log = logging.getLogger("stocktake.run")
 
 # Raised with every change of the tables; a file of another version is made anew.
-_VERSION = 3
+_VERSION = 4
 _SECONDS_TO_WAIT = 30
 # Pages of 4 kB that are searched more than once are kept by each connection.
 _CACHED_KB = 16_384
@@ -69,6 +69,20 @@ CREATE TABLE merges (
 CREATE INDEX merges_of_left ON merges ("left");
 CREATE INDEX merges_of_right ON merges ("right");
 CREATE INDEX merges_open ON merges (answer, number);
+CREATE TABLE searched (document_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE looked_at (
+    id TEXT PRIMARY KEY, status TEXT NOT NULL, score REAL NOT NULL, quotation TEXT NOT NULL,
+    contents BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX suggested_statuses ON looked_at (score DESC, id) WHERE status <> '';
+CREATE TABLE evidence (
+    id TEXT NOT NULL, number INTEGER NOT NULL, document_id TEXT NOT NULL,
+    contents BLOB NOT NULL, PRIMARY KEY (id, number)
+) WITHOUT ROWID;
+CREATE INDEX evidence_in_document ON evidence (document_id);
+CREATE TABLE quoted (
+    place INTEGER NOT NULL, quotation TEXT NOT NULL, PRIMARY KEY (place, quotation)
+) WITHOUT ROWID;
 """
 SORTED_BY = (
     "place",

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
 
+from pipeline.cli.options import exit_code
+from pipeline.errors import StocktakeError
+from pipeline.records import printable
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Names of the stages by what people are shown.
 STAGES = {
@@ -20,6 +25,7 @@ STAGES = {
     "Finding recommendations": "extract",
     "Comparing recommendations": "cluster",
     "Suggesting categories and tags": "suggest",
+    "Looking for evidence": "evidence",
 }
 _SECONDS_BETWEEN = 0.5
 
@@ -47,3 +53,13 @@ def begin_stage(title: str, steps: int) -> Callable[[], None]:
             tell_event("progress", stage=stage, done=done, steps=steps)
 
     return step
+
+
+@contextmanager
+def told_to_programs() -> Iterator[None]:
+    """The error that ends a command is an event too."""
+    try:
+        yield
+    except StocktakeError as error:
+        tell_event("error", message=printable(str(error)), exit_code=exit_code(error))
+        raise

@@ -204,13 +204,15 @@ def next_step(
 
 @app.command()
 def show(row: Row, *, workspace: Workspace = Path()) -> None:
-    """Print the whole record of a recommendation, by day."""
+    """Print the whole record of a recommendation, by day, and the evidence that was found."""
+    from pipeline.assessing import describe_evidence  # noqa: PLC0415 (as for assess)
     from pipeline.reporting.listings import describe_progress  # noqa: PLC0415 (as for assess)
     from pipeline.reporting.rows import read_progress  # noqa: PLC0415 (as for assess)
 
     with errors_on(Console(stderr=True)):
         lines = describe_progress(read_progress(workspace, row))
-    tell(lines or [f"{row}: nothing is recorded yet"])
+        found = describe_evidence(workspace, row)
+    tell([*(lines or [f"{row}: nothing is recorded yet"]), *found])
 
 
 def _past(text: str) -> date:

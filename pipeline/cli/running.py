@@ -17,9 +17,9 @@ import typer
 from rich.console import Console
 
 from pipeline import __version__
-from pipeline.cli.events import begin_stage, tell_event
+from pipeline.cli.events import begin_stage, tell_event, told_to_programs
 from pipeline.cli.logfile import LOG, log, log_file
-from pipeline.cli.options import SOME_REFUSED, STOPPED, WRONG_CALL, Workspace, errors_on, exit_code
+from pipeline.cli.options import SOME_REFUSED, STOPPED, WRONG_CALL, Workspace, errors_on
 from pipeline.config import OUTPUTS
 from pipeline.errors import StocktakeError
 from pipeline.locking import one_run
@@ -139,7 +139,7 @@ def run(
     screen = Console(stderr=True)
     set_up_log(verbose=verbose)
     if as_json:
-        with errors_on(screen), _told_to_programs():
+        with errors_on(screen), told_to_programs():
             outcome = _process(call, begin_stage, lambda who: tell_event("waiting", holder=who))
         _tell_outcome(outcome, workspace)
     else:
@@ -276,16 +276,6 @@ def _logged(call: _Call) -> Iterator[None]:
         raise
     except KeyboardInterrupt:
         log.warning("end: stopped, exit code %d", STOPPED)
-        raise
-
-
-@contextmanager
-def _told_to_programs() -> Iterator[None]:
-    """The error that ends a run is an event too."""
-    try:
-        yield
-    except StocktakeError as error:
-        tell_event("error", message=printable(str(error)), exit_code=exit_code(error))
         raise
 
 

@@ -1,4 +1,7 @@
-"""Runs that pages begin: one at a time, in a process of their own, watched by a thread."""
+"""Runs that pages begin: one at a time, in a process of their own, watched by a thread.
+
+To look for evidence is one of them, for it takes as long.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,10 +24,18 @@ _STAGES = {
     "extract": "Finding recommendations",
     "cluster": "Comparing recommendations",
     "suggest": "Suggesting categories and tags",
+    "evidence": "Looking for evidence",
 }
 _WRONG = 2
 _LONGEST = 500
 _SECONDS_TO_END = 10
+
+
+class Work(Enum):
+    """What can be begun, as it is called."""
+
+    RUN = ("run", "--since", "last")
+    EVIDENCE = ("evidence",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +78,7 @@ class Runs:
     def __init__(self, workspace: Path) -> None:
         self._workspace = workspace
         self._lock = threading.Lock()
-        self._again = False
+        self._waiting: list[Work] = []
         self._closed = False
         self._thread: threading.Thread | None = None
         self._process: subprocess.Popen[str] | None = None
@@ -76,15 +88,16 @@ class Runs:
         """Whether one is at work."""
         return self.progress.ended is None
 
-    def begin(self) -> None:
+    def begin(self, work: Work = Work.RUN) -> None:
         """Begin a run; where one is at work, another after it, for what it did not see."""
         with self._lock:
             if self.is_running():
-                self._again = True
+                if work not in self._waiting:
+                    self._waiting.append(work)
                 return
             self._closed = False
             self.progress = Progress(number=self.progress.number + 1, ended=None)
-            self._thread = threading.Thread(target=self._work, daemon=True)
+            self._thread = threading.Thread(target=self._work, args=[work], daemon=True)
             self._thread.start()
             atexit.register(self.close)
 
@@ -97,7 +110,7 @@ class Runs:
         """End the run that is at work, and begin no other after it."""
         atexit.unregister(self.close)
         with self._lock:
-            self._again = False
+            self._waiting.clear()
             self._closed = True
             if self._process and self._process.poll() is None:
                 # It ends the processes that read for it, and leaves the last outputs whole.
@@ -105,18 +118,18 @@ class Runs:
         if self._thread:
             self._thread.join(_SECONDS_TO_END)
 
-    def _work(self) -> None:
+    def _work(self, work: Work) -> None:
         while True:
-            code = self._run()
+            code = self._run(work)
             with self._lock:
-                if not self._again:
+                if not self._waiting:
                     self.progress = replace(self.progress, ended=code)
                     return
-                self._again = False
+                work = self._waiting.pop(0)
                 self.progress = Progress(number=self.progress.number + 1, ended=None)
 
-    def _run(self) -> int:
-        command = [sys.executable, "-m", "pipeline", "run", "--json", "--since", "last"]
+    def _run(self, work: Work) -> int:
+        command = [sys.executable, "-m", "pipeline", *work.value, "--json"]
         command += ["--workspace", str(self._workspace)]
         try:
             with self._start(command) as process:

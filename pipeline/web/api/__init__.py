@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.web.api import describing, progress, reading, recording, writing
+from pipeline.web.api import describing, evidence, progress, reading, recording, writing
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
@@ -13,6 +13,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     reading.router,
     writing.router,
     progress.router,
+    evidence.router,
     recording.router,
     describing.router,
 )

@@ -8,6 +8,7 @@ from pipeline.web.pages import (
     accounts,
     checks,
     documents,
+    evidence,
     front,
     log,
     merges,
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     # Before the documents, whose ids may be anything.
     checks.router,
     documents.router,
+    evidence.router,
     front.router,
     help_page.router,
     log.router,

@@ -16,6 +16,7 @@ from pipeline.reporting.computing import NOBODY
 from pipeline.reporting.entering import FieldError, Report, choose_progress
 from pipeline.reporting.recording import sets_status
 from pipeline.web.asked import NOTHING
+from pipeline.web.evidence import MOST_COUNTED, count_waiting
 from pipeline.web.pages.rows import show_page
 from pipeline.web.pages.table import find_row
 from pipeline.web.progressing import find_record
@@ -115,6 +116,8 @@ def show_progress(
         "progress.html",
         title="Progress",
         totals=add_up(site),
+        to_judge=count_waiting(site),
+        most=MOST_COUNTED,
         statuses=list(zip(STATUSES, STYLES, strict=True)),
         bodies=bodies[:_MOST_BODIES],
         more=max(0, len(bodies) - _MOST_BODIES),

@@ -20,6 +20,7 @@ from pipeline.records import STATUSES, Mention
 from pipeline.reviewing import choose
 from pipeline.web.context import see
 from pipeline.web.differing import added_spans
+from pipeline.web.evidence import find_evidence_of
 from pipeline.web.logbook import say, tell
 from pipeline.web.pages.table import accept_row, find_row, say_accepting
 from pipeline.web.progressing import find_record
@@ -114,6 +115,7 @@ def show_page(
         rule=site.config.deciding,
         history=_history(site, visitor, log),
         progress=find_record(site, row),
+        found=find_evidence_of(site, row),
         entered=entered,
         confidences=tuple(Confidence),
         before=before,
