@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -34,6 +35,10 @@ _GUARD_WORDS = {
     "antecedent": "what “this” or “it” stands for differs",
     "decided": "somebody has decided on one of the rows, which nothing joins by itself",
 }
+
+
+# A mention is in up to three pairs.
+_words = functools.lru_cache(maxsize=10_000)(content_words)
 
 
 def build_merges(
@@ -93,7 +98,7 @@ def explain(match: MatchScore, left: str, right: str) -> str:
 
     What both say and what only one says, in words of their own.
     """
-    one, other = content_words(left), content_words(right)
+    one, other = _words(left), _words(right)
     said = [
         ("both say", [word for word in one if word in other]),
         ("only the first", [word for word in one if word not in other]),

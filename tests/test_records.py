@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.records import Part, mention_ids, normalise
+from pipeline.records import Part, mention_ids, normalise, printable
 from tests import strategies
 from tests.conftest import make_document, make_mention
 
@@ -33,6 +33,20 @@ def test_what_comes_after_a_sentence_does_not_change_its_id(
     before: list[str], after: list[str]
 ) -> None:
     assert mention_ids("d", before + after)[: len(before)] == mention_ids("d", before)
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_ascii_is_normalised_as_any_other_text(text: str) -> None:
+    # What stands behind it alone makes it no ASCII.
+    assert normalise(text + "…é") == normalise(text) + "é"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("plan 3.txt", "plan 3.txt"), ("été\u00a0.txt", "été\u00a0.txt"), ("a\nb\udcff", "a?b?")],
+)
+def test_a_name_is_shown_with_marks_for_what_cannot_be(name: str, shown: str) -> None:
+    assert printable(name) == shown
 
 
 def test_the_same_sentence_in_two_documents_has_two_ids() -> None:

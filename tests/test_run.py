@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import itertools
 import json
@@ -371,6 +372,16 @@ def test_every_stage_announces_its_steps_and_does_them(tmp_path: Path) -> None:
     run(tmp_path, [write(tmp_path / "a.txt", f"{FEES}\n\n{LAMPS}")], since=None, progress=begin)
     assert len(steps) == 4
     assert done == steps
+
+
+def test_a_run_leaves_it_to_its_caller_how_often_python_collects(
+    tmp_path: Path, process: Process
+) -> None:
+    before = gc.get_threshold()
+    process(tmp_path, write(tmp_path / "fees.txt", FEES))
+    with pytest.raises(StocktakeError):
+        process(tmp_path / "empty")
+    assert gc.get_threshold() == before
 
 
 def test_the_shipped_models_lie_beside_the_package_in_a_checkout() -> None:

@@ -61,9 +61,15 @@ class Memory:
         if self._tables is None:
             return np.zeros(len(left), dtype=bool), np.empty(0, dtype=kind)
         known, keys = self._table(name, kind), self._keys(left, right)
-        places = np.searchsorted(known[_PAIR], keys)
-        places[places == len(known)] = 0
-        hits = known[_PAIR][places] == keys if len(known) else np.zeros(len(keys), dtype=bool)
+        if not len(known):
+            return np.zeros(len(keys), dtype=bool), np.empty(0, dtype=kind)
+        pairs = np.ascontiguousarray(known[_PAIR])
+        # Looked up in their order, in which one key lies near the one before.
+        order = np.argsort(keys)
+        places = np.empty(len(keys), dtype=np.int64)
+        places[order] = np.searchsorted(pairs, keys[order])
+        places[places == len(pairs)] = 0
+        hits = pairs[places] == keys
         return hits, known[_VALUE][places[hits]]
 
     def keep(self, name: str, left: Numbers, right: Numbers, values: Values) -> None:

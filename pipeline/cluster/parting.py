@@ -61,10 +61,7 @@ def partition_of(
     nodes: defaultdict[int, list[str]] = defaultdict(list)
     for name, part in zip(ids, parts.tolist(), strict=True):
         nodes[part].append(name)
-    pairs: defaultdict[int, list[int]] = defaultdict(list)
-    inside = np.flatnonzero(parts[scored.left] == parts[scored.right])
-    for pair, part in zip(inside.tolist(), parts[scored.left[inside]].tolist(), strict=True):
-        pairs[part].append(pair)
+    links = _links(ids, parts, scored, crossing)
     tied = ties.by(lambda name: int(parts[row_of[name]]))
     groups: list[tuple[str, ...]] = []
     conflicts: list[tuple[str, str]] = []
@@ -74,10 +71,9 @@ def partition_of(
             continue
         partition = _link_part(
             {name: sizes[name] for name in names},
-            [(pair, ids[scored.left[pair]], ids[scored.right[pair]]) for pair in pairs[part]],
+            links.get(part, []),
             scored,
             tied.get(part, Ties()),
-            crossing,
             threshold=threshold,
         )
         groups += partition.groups
@@ -85,35 +81,47 @@ def partition_of(
     return Partition(groups=tuple(sorted(groups)), conflicts=tuple(sorted(conflicts)))
 
 
+def _links(
+    ids: Sequence[str], parts: Numbers, scored: Scored, crossing: Flags
+) -> dict[int, list[tuple[int, Link]]]:
+    """The pairs inside each part, after their places in ``scored``.
+
+    A pair that leads into or out of a held row is guarded.
+    """
+    inside = np.flatnonzero(parts[scored.left] == parts[scored.right])
+    left, right = scored.left[inside], scored.right[inside]
+    # Lists, for to take single numbers out of arrays is slow.
+    columns = (inside, parts[left], left, right, scored.scores[inside], crossing[inside])
+    links: defaultdict[int, list[tuple[int, Link]]] = defaultdict(list)
+    for pair, part, one, other, score, guarded in zip(*(c.tolist() for c in columns), strict=True):
+        links[part].append((pair, Link(ids[one], ids[other], score, guarded)))
+    return links
+
+
 def _link_part(
     sizes: Mapping[str, int],
-    pairs: Sequence[tuple[int, str, str]],
+    links: Sequence[tuple[int, Link]],
     scored: Scored,
     ties: Ties,
-    crossing: Flags,
     *,
     threshold: float,
 ) -> Partition:
-    """The partition of some nodes. A pair that leads into or out of a held row is guarded.
+    """The partition of some nodes.
 
     Args:
         sizes: Of each node, for how many mentions it stands.
-        pairs: Place in ``scored``, and the two nodes.
+        links: Between them, after their places in ``scored``.
         scored: All pairs.
         ties: Decisions about the nodes.
-        crossing: For each scored pair, whether it leads into or out of a held row.
         threshold: Lowest mean score at which clusters join.
     """
-    places = {(left, right): pair for pair, left, right in pairs}
-    links = [
-        Link(left, right, float(scored.scores[pair]), bool(crossing[pair]))
-        for pair, left, right in pairs
-    ]
+    places = {(found.left, found.right): pair for pair, found in links}
 
     def ask(one: str, other: str) -> bool:
         return bool(scored.guards(places[one, other]))
 
-    return link(sizes, links, threshold=threshold, ask=ask, **asdict(ties))
+    scores = (found for _, found in links)
+    return link(sizes, scores, threshold=threshold, ask=ask, **asdict(ties))
 
 
 def _parts(row_of: Mapping[str, int], scored: Scored, ties: Ties, *, threshold: float) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 from datetime import datetime  # noqa: TC003 (who loads a record from a file reads its types)
 from enum import StrEnum
@@ -241,6 +242,8 @@ def read_snapshot(contents: str) -> Snapshot:
         ) from error
 
 
+# Thousands of snapshots are of a few hundred files.
+@functools.lru_cache(maxsize=10_000)
 def _to_path(kind: type, value: str) -> Path:
     """A path, which is the only kind that JSON does not know."""
     return Path(value) if kind is Path else kind(value)
