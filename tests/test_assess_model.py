@@ -48,7 +48,7 @@ def examples() -> EvidenceExamples:
 @pytest.fixture(scope="module")
 def few(examples: EvidenceExamples) -> EvidenceExamples:
     return EvidenceExamples(
-        rows=examples.rows[:60],
+        rows=examples.rows[::30],
         sentences=examples.sentences[:20],
         wordings=examples.wordings[:60],
         texts=examples.texts[:200],

@@ -55,7 +55,7 @@ _SENTENCE_WEIGHT = 0.05
 # There are few passages of this kind, and they look much like completion.
 _OVERTAKEN_WEIGHT = 2.0
 # Worse taken for evidence than evidence taken for one.
-_REPETITION_WEIGHT = 1.5
+_REPETITION_WEIGHT = 2.5
 _MOST_STEPS = 3_000
 _FEWEST_WORDS = 5
 _DIMENSIONS = 128
