@@ -66,13 +66,13 @@ class ClusterSettings:
         merge_threshold: Clusters whose mean match score is at or above this
             merge by themselves. Raise it for fewer false merges, lower it for
             fewer missed ones.
-        suggest_threshold: Recommendations at least so likely to state the same, by match score
-            and the headings above them, are suggested to reviewers.
+        suggest_threshold: Recommendations whose match score is at or above this are suggested
+            to reviewers as the same.
         relate_threshold: Recommendations whose match score is at or above this are
             named as cross-references. Lower it for more of them.
     """
 
-    merge_threshold: float = 0.8
+    merge_threshold: float = 0.83
     suggest_threshold: float = 0.70
     relate_threshold: float = 0.65
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.assess.encoding import STRONG_EVIDENCE_MODEL, StrongEncoder, has_strong_encoder
@@ -271,7 +271,12 @@ def _shipped_wordings() -> tuple[list[Wording], list[str]]:
             for row in csv.DictReader(file):
                 subject = f"{table.stem}/{row['subject']}"
                 proposal = f"{subject}/{row['proposal']}"
-                wordings.append(Wording(subject, proposal, as_mention(row["text"])))
+                mention = replace(
+                    as_mention(row["text"]),
+                    document_id=f"{subject}/{row['document']}" if "document" in row else "",
+                    headings=(row["heading"],) if row.get("heading") else (),
+                )
+                wordings.append(Wording(subject, proposal, mention))
     texts = [wording.mention.text for wording in wordings]
     for table in sorted((shipped_models() / TRAINING).glob("*/sentences.tsv")):
         with table.open(encoding="utf-8", newline="") as file:

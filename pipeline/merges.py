@@ -23,7 +23,7 @@ _SEEN_FROM_RIGHT = {RelationKind.ELABORATES: "is elaborated by"}
 # Words told of each side of a suggested merge; likeness from which two actions are one.
 _MOST_WORDS = 6
 _LIKE_ACTION = 0.5
-_LIKE_HEADINGS = 0.5
+_LIKE_HEADINGS = 0.75
 _GUARD_WORDS = {
     "number": "they give different numbers",
     "negation": "one says no or not",

@@ -67,8 +67,8 @@ def test_what_else_is_compared_changes_no_features(compare: Compare, texts: list
 
 
 def test_the_same_text_twice_is_alike_in_every_way_that_it_speaks_of(compare: Compare) -> None:
-    mention = make_mention(FEES, actors=("Board",), headings=("Ports", "Fees of the harbour"))
-    found = features(compare(mention, mention))
+    said = {"actors": ("Board",), "headings": ("Ports", "Fees of the harbour")}
+    found = features(compare(*(make_mention(FEES, document_id=name, **said) for name in "ab")))
     assert found == pytest.approx(dict.fromkeys(FEATURES, 1.0), abs=1e-5)
 
 
@@ -136,9 +136,29 @@ def test_actors_speak_for_and_against_and_silence_says_nothing(
     assert features(compare(*pair))["actor"] == pytest.approx(expected)
 
 
-def test_every_heading_above_counts(compare: Compare) -> None:
-    pair = [make_mention(FEES, headings=("Ports", own)) for own in ("Lamps", "Fees")]
-    assert features(compare(*pair))["heading"] == 0
+@pytest.mark.parametrize(
+    ("documents", "left", "right", "expected"),
+    [
+        ("ab", ("Ports", "Fees"), ("Ports", "Fees"), 1),
+        ("ab", ("Ports", "Fees", "Lamps"), ("Ports", "Fees", "Buoys", "Rates"), 1 / 3),
+        ("ab", ("Ports", "Fees"), ("Ports", "Lamps"), 0),
+        ("ab", ("Fees",), ("Lamps",), 0),
+        ("ab", ("Fees",), (), 0),
+        ("aa", ("Fees",), ("Fees",), 0),
+    ],
+)
+def test_like_headings_of_two_documents_speak_for_and_no_other_says_anything(
+    compare: Compare,
+    documents: str,
+    left: tuple[str, ...],
+    right: tuple[str, ...],
+    expected: float,
+) -> None:
+    pair = [
+        make_mention(FEES, document_id=document, headings=headings)
+        for document, headings in zip(documents, (left, right), strict=True)
+    ]
+    assert features(compare(*pair))["heading"] == pytest.approx(expected)
 
 
 def test_more_likeness_never_lowers_a_score(compare: Compare) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,13 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from pipeline.cluster.likeness import Compared
-from pipeline.cluster.model import FEATURES, PairModel, dump_pair_model, load_pair_model
+from pipeline.cluster.model import (
+    FEATURES,
+    HEADING,
+    PairModel,
+    dump_pair_model,
+    load_pair_model,
+)
 from pipeline.cluster.training import (
     Decision,
     Pairs,
@@ -82,7 +89,7 @@ def test_no_weight_is_below_nothing_even_where_likeness_speaks_against(
     space: PairModel, pairs: Pairs
 ) -> None:
     for same in (pairs.same, ~pairs.same):
-        model = fit_weights(space, Pairs(pairs.features, same, pairs.weights))
+        model = fit_weights(space, replace(pairs, same=same))
         assert min(*model.by_words.weights, *model.by_meaning.weights) >= 0
 
 
@@ -92,10 +99,34 @@ def test_what_no_pair_speaks_of_gets_no_weight(space: PairModel, pairs: Pairs) -
     assert weights["meaning"] > 0
 
 
+def test_a_shared_heading_weighs_what_it_adds_to_all_else(space: PairModel, pairs: Pairs) -> None:
+    half = np.arange(len(pairs.same)) % 2 == 0
+    features = pairs.features.copy()
+    weights = []
+    # Half of what states the same stands under like headings, then all of it.
+    for shared in (pairs.same & half, pairs.same):
+        features[:, HEADING] = shared
+        placed = replace(pairs, features=features.copy(), placed=np.ones_like(pairs.same))
+        model = fit_weights(space, placed).by_words
+        alone = fit_weights(space, pairs).by_words
+        assert (model.weights[:HEADING], model.bias) == (alone.weights[:HEADING], alone.bias)
+        weights.append(model.weights[HEADING])
+    assert 0 < weights[0] < weights[1]
+
+
+def test_headings_say_nothing_where_no_wording_stands_in_a_document(
+    space: PairModel, pairs: Pairs
+) -> None:
+    features = pairs.features.copy()
+    features[:, HEADING] = pairs.same
+    nowhere = replace(pairs, features=features, placed=np.zeros_like(pairs.same))
+    assert fit_weights(space, nowhere).by_words.weights[HEADING] == 0
+
+
 def test_how_many_pairs_are_the_same_does_not_move_the_middle(
     space: PairModel, pairs: Pairs
 ) -> None:
-    many = Pairs(pairs.features, pairs.same, np.where(pairs.same, 9, 1).astype(np.float32))
+    many = replace(pairs, weights=np.where(pairs.same, 9, 1).astype(np.float32))
     middle = pairs.features[pairs.same].mean(axis=0) / 2 + pairs.features[~pairs.same].mean(0) / 2
     for weighted in (pairs, many):
         (score,) = fit_weights(space, weighted).by_words.probability(middle[None])
@@ -157,7 +188,7 @@ def test_without_decisions_nothing_is_added(
 
 def test_the_more_a_model_is_wrong_the_more_it_is_surprised(space: PairModel, pairs: Pairs) -> None:
     model = fit_weights(space, pairs)
-    wrong = Pairs(pairs.features, ~pairs.same, pairs.weights)
+    wrong = replace(pairs, same=~pairs.same)
     assert 0 < surprise(model, pairs) < 0.7 < surprise(model, wrong)
 
 

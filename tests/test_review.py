@@ -10,8 +10,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cluster.model import FEATURES, HEADING
-from pipeline.cluster.review import best_between, choose, lowest, sides_of
+from pipeline.cluster.model import FEATURES
+from pipeline.cluster.review import best_between, choose, sides_of
 from pipeline.cluster.scoring import Scored
 from pipeline.config import ClusterSettings
 from pipeline.records import Cluster, Part
@@ -28,23 +28,19 @@ Scores = dict[tuple[int, int], float]
 def scored_of(
     scores: Scores,
     *,
-    documents: str = "",
     part: Part = Part.IMPROVEMENT,
-    heading: float = 0,
     guarded: Collection[tuple[int, int]] = (),
 ) -> Scored:
-    """Pairs of rows, all under headings that are so much alike, a letter of a document a row."""
+    """Pairs of rows with their scores."""
     pairs = sorted(scores)
     rows = range(max(itertools.chain(*pairs), default=-1) + 1)
-    features = np.zeros((len(pairs), len(FEATURES)), dtype=np.float32)
-    features[:, HEADING] = heading
     return Scored(
-        [make_mention("", document_id=documents[k : k + 1] or "d", part=part) for k in rows],
+        [make_mention("", part=part) for _ in rows],
         compared=None,
         left=np.array([left for left, _ in pairs], dtype=np.int64),
         right=np.array([right for _, right in pairs], dtype=np.int64),
         scores=np.array([scores[pair] for pair in pairs], dtype=np.float64),
-        features=features,
+        features=np.zeros((len(pairs), len(FEATURES)), dtype=np.float32),
         _asked={k: ("number",) if pair in guarded else () for k, pair in enumerate(pairs)},
     )
 
@@ -115,26 +111,6 @@ def test_of_one_cluster_the_nearest_few_are_asked_and_the_best_pair_of_all_alway
     assert max(Counter(itertools.chain(*asked)).values()) <= 3
     assert max(scores.values()) in {scores[pair] for pair in asked}
     assert len(set(asked)) == len(asked)
-
-
-def test_the_same_headings_in_two_documents_make_a_pair_likelier() -> None:
-    pair = {(0, 1): 0.4}
-    assert queue_of(scored_of(pair, documents="ab", heading=1), [0, 1]) == [(0, 1)]
-    assert queue_of(scored_of(pair, documents="ab", heading=0), [0, 1]) == []
-    assert queue_of(scored_of(pair, documents="aa", heading=1), [0, 1]) == []
-
-
-def test_other_headings_make_no_pair_less_likely() -> None:
-    assert queue_of(scored_of({(0, 1): 0.5}, documents="ab", heading=-1), [0, 1]) == [(0, 1)]
-
-
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_below_the_lowest_score_no_heading_helps(threshold: float, score: float) -> None:
-    scored = scored_of({(0, 1): round(score, 4)}, documents="ab", heading=1)
-    settings = ClusterSettings(suggest_threshold=threshold)
-    clusters = [Cluster(mention_ids=("m",), canonical="m")] * 2
-    asked = choose([0], np.array([0, 1]), scored, clusters=clusters, settings=settings)
-    assert not asked or scored.scores[0] >= lowest(settings) - 0.0001
 
 
 def test_a_guarded_pair_is_asked_only_where_its_score_would_merge_it() -> None:

@@ -16,7 +16,7 @@ from pipeline.cluster.linkage import link
 from pipeline.cluster.model import DECIMALS, FEATURES
 from pipeline.cluster.parting import Ties, partition_of
 from pipeline.cluster.relations import relate
-from pipeline.cluster.review import best_between, choose, lowest, sides_of
+from pipeline.cluster.review import best_between, choose, sides_of
 from pipeline.cluster.scoring import score_pairs
 from pipeline.records import CandidatePair, Cluster, MatchScore, normalise
 
@@ -114,7 +114,7 @@ def cluster(  # noqa: PLR0913 (what comparing needs, what people decided, what i
             first,
             compared,
             model,
-            threshold=min(settings.relate_threshold, lowest(settings)),
+            threshold=min(settings.relate_threshold, settings.suggest_threshold),
             merge_threshold=settings.merge_threshold,
         )
         for _ in ordered[len(first) :]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.cluster.asks import action_of, core_of
 from pipeline.cluster.memory import Memory
-from pipeline.cluster.model import FEATURES, MEANING, unit
+from pipeline.cluster.model import FEATURES, HEADING, MEANING, unit
 from pipeline.cluster.words import content_words, vocabulary
 
 if TYPE_CHECKING:
@@ -96,11 +96,14 @@ class Compared:
         self._actions = np.array([self._index.get(action, -1) for action in actions], dtype=int)
         self._actors = [frozenset(mention.actors) for mention in mentions]
         self._headings = [frozenset(content_words(" ".join(m.headings))) for m in mentions]
+        names = [mention.document_id for mention in mentions]
+        self._documents = np.unique(names, return_inverse=True)[1]
 
     def features(self, row: int, others: Numbers) -> Floats:
         """Likeness of one mention to some others, shape (len(others), len(FEATURES)).
 
-        Of words, from 0 to 1; the others from -1, what differs, to 1, what is the same.
+        Of words and headings, from 0 to 1; the others from -1, what differs, to 1, what is
+        the same.
         """
         found = np.zeros((len(others), len(FEATURES)), dtype=np.float32)
         found[:, MEANING] = np.einsum("ij,j->i", self.meaning[others], self.meaning[row])
@@ -109,7 +112,7 @@ class Compared:
             found[comparable, :MEANING] = self._compare_words(row, others[comparable])
         found[:, MEANING + 1] = self._compare_actions(row, others)
         found[:, MEANING + 2] = _overlap(self._actors, row, others)
-        found[:, MEANING + 3] = _overlap(self._headings, row, others)
+        found[:, HEADING] = self._compare_headings(row, others)
         return found
 
     def features_of(self, left: Numbers, right: Numbers) -> Floats:
@@ -210,6 +213,15 @@ class Compared:
             return np.zeros(len(others), dtype=np.float32)
         alike = 2 * self._near.between(self._actions[[row]], theirs)[0] - 1
         return np.where(theirs < 0, np.float32(0), alike).astype(np.float32)
+
+    def _compare_headings(self, row: int, others: Numbers) -> Floats:
+        """How much of the headings is the same, of mentions in two documents; else 0.
+
+        What one document has under one heading was written there as two things.
+        """
+        shared = np.maximum(_overlap(self._headings, row, others), np.float32(0))
+        elsewhere = self._documents[others] != self._documents[row]
+        return np.where(elsewhere, shared, np.float32(0))
 
 
 class _NearWords:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from pipeline.cluster.model import DECIMALS, HEADING
 from pipeline.records import Part
 
 if TYPE_CHECKING:
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from pipeline.config import ClusterSettings
     from pipeline.records import Cluster
 
-    Floats = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
 # Two clusters by their numbers, the smaller first.
@@ -28,10 +25,6 @@ Sides: TypeAlias = "tuple[int, int]"
 
 # A reviewer reads the nearest of what is like a recommendation; nobody reads hundreds.
 _MOST_OF_ONE = 3
-# The logarithm of how much likelier it is that two mentions state the same where they stand
-# under the same headings of two documents; tuned on the labelled reports, where .7 to 1.3
-# give the same.
-_HEADING_ODDS = 0.7
 
 
 def sides_of(homes: Numbers, one: int, other: int) -> Sides:
@@ -69,12 +62,6 @@ def best_between(homes: Numbers, scored: Scored, *, cannot: Collection[Sides]) -
     return [k for k, pair in zip(best, sides, strict=True) if pair not in cannot]
 
 
-def lowest(settings: ClusterSettings) -> float:
-    """The match score below which nothing is suggested, whatever stands above it."""
-    least = settings.suggest_threshold
-    return least / (least + (1 - least) * math.exp(_HEADING_ODDS))
-
-
 def choose(
     between: Sequence[int],
     homes: Numbers,
@@ -89,13 +76,10 @@ def choose(
     teaches the more the nearer the score is to where merging begins, and the more mentions
     it is about.
     """
-    places = np.array(between, dtype=np.int64)
-    likely = _likelihoods(places, scored)
-    ordered = places[np.argsort(-likely, kind="stable")]
-    ordered = ordered[: np.count_nonzero(likely >= settings.suggest_threshold)]
+    likely = [k for k in between if scored.scores[k] >= settings.suggest_threshold]
     count: Counter[int] = Counter()
     kept = []
-    for k, sides in zip(ordered.tolist(), sides_by_pair(ordered, homes, scored), strict=True):
+    for k, sides in zip(likely, sides_by_pair(likely, homes, scored), strict=True):
         if max(count[side] for side in sides) < _MOST_OF_ONE and _is_worth_asking(
             k, scored, settings
         ):
@@ -109,20 +93,6 @@ def choose(
         return round(distance, 2), -mentions, k
 
     return [k for k, _ in sorted(kept, key=teaches)]
-
-
-def _likelihoods(pairs: Numbers, scored: Scored) -> Floats:
-    """How probable it is that each pair states the same, the headings above counted in.
-
-    Inside one document, what stands under one heading was written there as two things.
-    """
-    left, right = scored.left[pairs], scored.right[pairs]
-    documents = np.array([mention.document_id for mention in scored.mentions], dtype=np.str_)
-    elsewhere = documents[left] != documents[right]
-    shared = np.where(elsewhere, np.maximum(scored.features[pairs, HEADING], 0), 0)
-    scores = scored.scores[pairs].astype(np.float64)
-    likelihoods: Floats = scores / (scores + (1 - scores) * np.exp(-_HEADING_ODDS * shared))
-    return np.round(likelihoods, DECIMALS)
 
 
 def _is_worth_asking(pair: int, scored: Scored, settings: ClusterSettings) -> bool:

@@ -13,7 +13,15 @@ from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
 from pipeline.cluster.likeness import Compared
-from pipeline.cluster.model import FEATURES, MEANING, PairModel, Regression, as_stored, unit
+from pipeline.cluster.model import (
+    FEATURES,
+    HEADING,
+    MEANING,
+    PairModel,
+    Regression,
+    as_stored,
+    unit,
+)
 from pipeline.cluster.words import WordWeights
 
 if TYPE_CHECKING:
@@ -58,18 +66,23 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Features of pairs, shape (n, features), whether each states the same, and its weight."""
+    """What is learned from; an entry a pair.
+
+    Attributes:
+        features: Shape (n, features).
+        same: Whether it states the same.
+        weights: How much it counts.
+        placed: Whether its headings say something: both mentions stand in documents, and
+            these are about one subject.
+    """
 
     features: Floats
     same: Flags
     weights: Floats
+    placed: Flags
 
     def __add__(self, other: Pairs) -> Pairs:
-        return Pairs(
-            np.concatenate([self.features, other.features]),
-            np.concatenate([self.same, other.same]),
-            np.concatenate([self.weights, other.weights]),
-        )
+        return _joined([self, other])
 
 
 def learn_space(wordings: Sequence[Wording], texts: Sequence[str], encoder: Encoder) -> PairModel:
@@ -129,16 +142,33 @@ def pairs_decided(decisions: Sequence[Decision], space: PairModel, encoder: Enco
         np.concatenate(features) if features else np.empty((0, len(FEATURES)), np.float32),
         np.array([one.same for one in decisions], dtype=bool),
         np.full(len(decisions), _DECISION_WEIGHT, dtype=np.float32),
+        np.ones(len(decisions), dtype=bool),
     )
 
 
 def fit_weights(space: PairModel, pairs: Pairs) -> PairModel:
     """The model with the weights that explain the pairs best, none of them below 0."""
+    by_words = _regress(pairs.features[:, :HEADING], pairs)
+    heading = _weigh_headings(by_words, pairs)
     return replace(
         space,
-        by_words=_regress(pairs, range(len(FEATURES))),
-        by_meaning=_regress(pairs, [MEANING]),
+        by_words=Regression(weights=(*by_words.weights, heading), bias=by_words.bias),
+        by_meaning=_regress(pairs.features[:, [MEANING]], pairs),
     )
+
+
+def _weigh_headings(regression: Regression, pairs: Pairs) -> float:
+    """How much a shared heading adds to the logit of the regression over all else.
+
+    Of pairs of one subject only: to be on one subject, which is what headings tell first,
+    is no news of mentions of one institution.
+    """
+    placed = _taken(pairs, pairs.placed)
+    if len(set(placed.same.tolist())) == 1 or not len(placed.same):
+        return 0.0
+    logits = placed.features[:, :HEADING] @ np.array(regression.weights) + regression.bias
+    both = _regress(np.column_stack([logits, placed.features[:, HEADING]]), placed).weights
+    return round(both[1] / both[0], _DECIMALS) if both[0] else 0.0
 
 
 def surprise(model: PairModel, pairs: Pairs) -> float:
@@ -161,7 +191,7 @@ def compare_on_decisions(space: PairModel, shipped: Pairs, decided: Pairs) -> tu
 
 
 def _taken(pairs: Pairs, mask: Flags) -> Pairs:
-    return Pairs(pairs.features[mask], pairs.same[mask], pairs.weights[mask])
+    return Pairs(pairs.features[mask], pairs.same[mask], pairs.weights[mask], pairs.placed[mask])
 
 
 def _joined(parts: Sequence[Pairs]) -> Pairs:
@@ -169,6 +199,7 @@ def _joined(parts: Sequence[Pairs]) -> Pairs:
         np.concatenate([part.features for part in parts]),
         np.concatenate([part.same for part in parts]),
         np.concatenate([part.weights for part in parts]),
+        np.concatenate([part.placed for part in parts]),
     )
 
 
@@ -180,8 +211,10 @@ def _pairs_of(row: int, wordings: Sequence[Wording], compared: Compared) -> Pair
     nearest = np.argsort(-np.where(elsewhere, alike, -2), kind="stable")[:_STRANGERS]
     later = [k for k in range(row + 1, len(wordings)) if not elsewhere[k]]
     others = np.array([*later, *(int(k) for k in nearest if elsewhere[k])], dtype=int)
+    features = compared.features(row, others)
     same = np.array([wordings[k].proposal == own.proposal for k in others], dtype=bool)
-    return Pairs(compared.features(row, others), same, np.ones(len(others), dtype=np.float32))
+    placed = np.array([bool(own.mention.document_id) and not elsewhere[k] for k in others], bool)
+    return Pairs(features, same, np.ones(len(others), dtype=np.float32), placed)
 
 
 def _discriminate(vectors: Floats, labels: Sequence[str]) -> tuple[Floats, Floats]:
@@ -213,13 +246,13 @@ def _pivots(vectors: Floats) -> Floats:
     return as_stored(np.asarray(clustering.centroids, dtype=np.float32))
 
 
-def _regress(pairs: Pairs, columns: Sequence[int]) -> Regression:
-    """Weighted logistic regression with weights of 0 and more.
+def _regress(features: Floats, pairs: Pairs) -> Regression:
+    """Weighted logistic regression over features of the pairs, with weights of 0 and more.
 
     The bias is then moved as if as many pairs stated the same as did not: 0.5 says "as
     likely as not" of a pair that could be either.
     """
-    features = pairs.features[:, list(columns)].astype(np.float64)
+    features = features.astype(np.float64)
     signs = np.where(pairs.same, 1.0, -1.0)
     weights = pairs.weights / pairs.weights.sum()
     ridge = 1.0 / len(signs)
