@@ -63,6 +63,8 @@ def signals(extractor: Extractor) -> Signals:
         ("See paragraph 2, which should be read.", {"veto: cross-reference"}),
         ("Publish the fees every year.", {"instruction", "subject none", "clause lacking"}),
         ("Publishing the fees should help.", {"subject deed"}),
+        ("The fees should fall.", {"subject with the"}),
+        ("To win pilots, a port has to be lit.", {"subject with a"}),
         ("Chile should light the pier.", {"subject name", "words up to 8"}),
         ("Fees should fall (Chile);", {"attributed", "ends ;"}),
         ("The Board requested lamps in 2012.", {"past dated"}),

@@ -109,7 +109,11 @@ def _of_syntax(span: Span) -> Iterator[str]:
     opening = [token for token in span if token.is_alpha][:2]
     yield "opens " + " ".join(token.tag_ for token in opening)
     yield from (f"first word {token.lower_}" for token in opening[:1])
-    yield f"subject {_kind_of(child_of(root, *SUBJECTS))}"
+    subject = child_of(root, *SUBJECTS)
+    yield f"subject {_kind_of(subject)}"
+    determiner = child_of(subject, "det") if subject is not None else None
+    if determiner is not None:
+        yield f"subject with {determiner.lower_}"
     for token in span:
         if token.tag_ == "MD":
             holder = child_of(token.head, *SUBJECTS)
