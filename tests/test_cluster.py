@@ -377,3 +377,20 @@ def test_without_mentions_there_are_no_clusters(clustered: Clustered) -> None:
 
 def test_one_mention_is_one_cluster(clustered: Clustered) -> None:
     assert groups(clustered(FEES)) == [("m0",)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Raise the fees of the harbour by 1.5 per cent.",
+            "Raise the fees of the harbour by 15 per cent.",
+        ),
+        ("Let 2-3 pilots board the ferry.", "Let 23 pilots board the ferry."),
+        ("Spend $3 on each lamp.", "Spend €3 on each lamp."),
+    ],
+)
+def test_figures_with_the_same_digits_are_no_repetition(
+    clustered: Clustered, one: str, other: str
+) -> None:
+    assert groups(clustered(one, other)) == [("m0",), ("m1",)]

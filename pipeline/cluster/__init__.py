@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 
 # What keeps a pair apart, besides the guards: it would change a row that people decided on.
 DECIDED = "decided"
+
+
+# "1.5" and "15", "$3" and "€3" have the same letters and digits.
+_FIGURE = re.compile(r"\d+(?:[.,/–-]\d+)*|[$€£%]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +205,15 @@ def _repeats(ordered: Iterable[Mention], apart: Collection[str]) -> list[list[Me
 
     What opens with "this" or "they" says the same only if what it points at is the same.
     """
-    groups: dict[tuple[str, ...], list[Mention]] = {}
+    groups: dict[tuple[object, ...], list[Mention]] = {}
     said = [(m, m.standalone if points_back(m.text) else m.text) for m in ordered]
     normal = {text: normalise(text) for text in dict.fromkeys(text for _, text in said)}
     for mention, text in said:
         words = normal[text]
         own = mention.mention_id if mention.mention_id in apart or not words else ""
-        groups.setdefault((mention.part, mention.language, words, own), []).append(mention)
+        figures = tuple(_FIGURE.findall(text))
+        key = (mention.part, mention.language, words, figures, own)
+        groups.setdefault(key, []).append(mention)
     return sorted(groups.values(), key=lambda group: group[0].mention_id)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.cluster.wordforms import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 # Each line names two directions of one scale; a word of one side against a word of
 # the other is a contradiction.
@@ -141,6 +141,47 @@ reward | penalize punish sanction penalty
 trust | distrust mistrust
 agree agreement | disagree disagreement
 competition compete | cooperation cooperate
+maximize maximum | minimize minimum
+double triple multiply | halve divide
+intensify heighten boost | relax lessen cut reduce
+strong stronger | weak weaker
+frequent frequently | rare rarely infrequent
+attract retain | deter repel
+freeze | thaw unfreeze
+send lend | receive borrow
+arrive arrival | depart departure
+visible transparent open | opaque obscure hidden secret
+deep deeper deepen | shallow shallower
+cheap cheaper affordable | expensive costly dear
+heavier | lighter
+warm hot | cool cold
+wet | dry
+daytime | nighttime
+summer | winter
+weekday | weekend
+morning | afternoon evening
+written writing | oral orally spoken verbal verbally
+archive | delete erase destroy discard
+welcome praise commend | deplore regret condemn criticize
+upper | lower
+anonymous anonymously anonymity | attributed signed
+quantitative quantitatively | qualitative qualitatively
+preventive preventative | curative
+salaried remunerated | honorary unpaid
+regularly | occasionally exceptionally
+manual manually | automatic automatically automated
+generalist | specialist
+artificial synthetic | natural
+rise climb | fall drop
+ahead forward | behind backward
+nearer closer | farther further distant
+oblige | forbid exempt
+subscribe | unsubscribe
+recognize | ignore
+appropriate | inappropriate
+possible | impossible
+reveal disclose publish | conceal confidential secret
+prompt promptly | delay
 """
 # Between texts that are the same but for these, they tell apart as well.
 _SMALL_OPPOSITES = """
@@ -150,7 +191,7 @@ to into toward | from
 in into within | out outside
 on | off
 over above | under below
-at least | at most
+atleast above exceed over | atmost below under
 before | after during
 always | sometimes never rarely occasionally seldom
 often frequently | rarely seldom
@@ -163,6 +204,30 @@ full | free part partial
 odd | even
 atmost | exceed above over
 lack lose | have has had
+"""
+# Where nothing but these stands in each other's place, they do so too.
+_LONE_OPPOSITES = """
+until during | from since after
+by within | after since
+by | for
+to | about against by
+to with | within
+between | within
+in | near
+for | off down against
+up out forward | back down off
+only | except
+on at | before after
+new | old established incumbent
+follow according accord accordance | against contrary despite
+despite | according accord accordance because subject
+evenif | if onlyif unless
+full | limited
+just | also
+above | almost nearly
+this | next last previous
+atmost | from
+am | pm
 """
 _DENYING = frozenset(
     """not no never without neither none nobody nothing non refrain avoid fail cease unless
@@ -204,6 +269,7 @@ def _read(table: str) -> dict[str, frozenset[tuple[int, int]]]:
 
 _PLACES = _read(_OPPOSITES)
 _SMALL_PLACES = _read(_SMALL_OPPOSITES)
+_LONE_PLACES = _read(_LONE_OPPOSITES)
 DENIALS = frozenset(stem(word) for word in _DENYING) | _DENYING
 STRONG_DENIALS = DENIALS - _SOFT
 WITH_OPPOSITE = frozenset(_PLACES)
@@ -228,6 +294,11 @@ def oppose(left: str, right: str) -> bool:
 def oppose_closely(left: str, right: str) -> bool:
     """The same, small words included, which tell apart only what is else the same."""
     return oppose(left, right) or _across(_SMALL_PLACES, left, right)
+
+
+def oppose_alone(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether one stem stands in place of one that only there points the other way."""
+    return len(left) == len(right) == 1 and _across(_LONE_PLACES, left[0], right[0])
 
 
 def find_opposite(word: str, others: Iterable[str]) -> str | None:

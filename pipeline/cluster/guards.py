@@ -21,6 +21,7 @@ from pipeline.cluster.names import Name, unshared
 from pipeline.cluster.near import compare_closely
 from pipeline.cluster.quantities import differ
 from pipeline.cluster.traits import WINDOW, Traits, is_content, read_traits
+from pipeline.cluster.wordforms import stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -43,6 +44,9 @@ _FAR = 0.35
 # Nor do texts differ in all they say that share so much in the same order.
 _SAME_ORDER = 0.6
 _LESS_ALIKE = 0.6
+# What says two of these asks for more than something that stands before it.
+_ADDING = frozenset(map(stem, "also above additional additionally furthermore moreover".split()))
+_ADDED_WORDS = 2
 
 
 def differences(left: Mention, right: Mention, *, alike: Alike) -> tuple[str, ...]:
@@ -52,8 +56,9 @@ def differences(left: Mention, right: Mention, *, alike: Alike) -> tuple[str, ..
     what the other says. ``direction``: one says a word, the other its opposite, or
     two things change places. ``body`` and ``instrument``: each names one that the
     other does not. ``object``: "the visibility of" two things. ``wording``: the texts
-    are the same but for a word that means something else. ``antecedent``: both open
-    with "this", "it" and the like, and what they point at differs.
+    are the same but for a word that means something else, or one says twice that it adds to
+    what stands before it. ``antecedent``: both open with "this", "it" and the like, and what
+    they point at differs.
 
     Args:
         left: One mention.
@@ -90,6 +95,8 @@ def _compare(one: Traits, other: Traits, alike: Alike) -> set[str]:
         found.add("negation")
     if _oppose(one, other):
         found.add("direction")
+    if _adds(one, other) or _adds(other, one):
+        found.add("wording")
     if nearness >= _NEAR or order >= _SAME_ORDER:
         found = compare_closely(one, other, found, alike)
     return found
@@ -155,6 +162,12 @@ def _owned_differently(one: Traits, other: Traits, alike: Alike) -> bool:
         if all(alike(a, b) < _LESS_ALIKE for a, b in pairs):
             return True
     return False
+
+
+def _adds(one: Traits, other: Traits) -> bool:
+    """Whether one says more than once that it adds to something, and the other does not."""
+    said = _ADDING.intersection(one.words)
+    return len(said) >= _ADDED_WORDS and len(said.difference(other.words)) >= _ADDED_WORDS
 
 
 def _antecedents_differ(left: Mention, right: Mention) -> bool:

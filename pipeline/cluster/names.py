@@ -33,7 +33,8 @@ BODIES = frozenset(
     inspectorate commissioner rapporteur coordinator observatory hospital school society
     foundation corporation company companies industry business trust chamber unit service
     division region state country city county province district village member observer
-    ngo civil private sector partner stakeholder team delegation envoy registrar prosecutor
+    ngo civil private sector privatesector partner stakeholder team delegation envoy registrar
+    prosecutor prisoner leader voter holder insurer producer officer
     auditor custodian operator employer trade worker farmer teacher patient parent student
     moderator facilitator mediator chairman vice deputy minister general nation crown house
     supervisor contractor consultant donor recipient trustee shareholder manager owner tenant
@@ -41,21 +42,21 @@ BODIES = frozenset(
 )
 _COUNTRIES = frozenset(
     """afghanistan albania algeria andorra angola argentina armenia australia austria azerbaijan
-    bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia bosnia botswana
-    brazil brunei bulgaria burundi cambodia cameroon canada chad chile china colombia comoros congo
-    croatia cuba cyprus czechia denmark djibouti dominica ecuador egypt eritrea estonia eswatini
-    ethiopia fiji finland france gabon gambia georgia germany ghana greece grenada guatemala guinea
-    guyana haiti honduras hungary iceland india indonesia iran iraq ireland israel italy jamaica
-    japan jordan kazakhstan kenya kiribati kuwait kyrgyzstan latvia lebanon lesotho liberia libya
-    liechtenstein lithuania luxembourg madagascar malawi malaysia maldives mali malta mauritania
-    mauritius mexico micronesia moldova monaco mongolia montenegro morocco mozambique myanmar
-    namibia nauru nepal netherlands nicaragua niger nigeria norway oman pakistan palau palestine
-    panama paraguay peru philippines poland portugal qatar romania russia rwanda samoa senegal
-    serbia seychelles singapore slovakia slovenia somalia spain sudan suriname sweden switzerland
-    syria tajikistan tanzania thailand togo tonga tunisia türkiye turkey turkmenistan tuvalu uganda
-    ukraine uruguay uzbekistan vanuatu venezuela vietnam yemen zambia zimbabwe africa asia europe
-    america oceania geneva york london paris brussels vienna nairobi parliament congress
-    """.split()
+    bahamas bahrain bangladesh barbados belarus belgium belize benin bhutan bolivia bosnia
+    botswana brazil brunei bulgaria burundi cambodia cameroon canada chad chile china colombia
+    comoros congo croatia cuba cyprus czechia denmark djibouti dominica dominican ecuador egypt
+    eritrea estonia eswatini ethiopia fiji finland france gabon gambia georgia germany ghana
+    greece grenada guatemala guinea guyana haiti honduras hungary iceland india indonesia iran
+    iraq ireland israel italy jamaica japan jordan kazakhstan kenya kiribati kuwait kyrgyzstan
+    latvia lebanon lesotho liberia libya liechtenstein lithuania luxembourg madagascar malawi
+    malaysia maldives mali malta mauritania mauritius mexico micronesia moldova monaco mongolia
+    montenegro morocco mozambique myanmar namibia nauru nepal netherlands nicaragua niger
+    nigeria norway oman pakistan palau palestine panama paraguay peru philippines poland
+    portugal qatar romania russia rwanda samoa senegal serbia seychelles singapore slovakia
+    slovenia somalia spain sudan suriname sweden switzerland syria tajikistan tanzania thailand
+    togo tonga tunisia türkiye turkey turkmenistan tuvalu uganda ukraine uruguay uzbekistan
+    vanuatu venezuela vietnam yemen zambia zimbabwe africa asia europe america oceania geneva
+    york london paris brussels vienna nairobi parliament congress""".split()
 )
 _SAME_NAME = {
     "french": "france", "german": "germany", "spanish": "spain", "dutch": "netherlands",
@@ -65,6 +66,7 @@ _SAME_NAME = {
     "norwegian": "norway", "thai": "thailand", "peruvian": "peru", "welsh": "wales",
     "scottish": "scotland", "european": "europe", "holland": "netherlands", "czech": "czechia",
     "filipino": "philippine", "britain": "uk", "usa": "us", "american": "america",
+    "penal": "criminal",
 }  # fmt: skip
 _DEMONYM_ENDINGS = ("ese", "ish", "ian", "ean", "an", "i", "a", "y", "e", "s", "o")
 _SHORTEST_ROOT = 4
@@ -73,7 +75,10 @@ _ALIASES = {
     "cedaw": "convention on the elimination of all forms of discrimination against women",
     "crpd": "convention on the rights of persons with disabilities",
     "interpol": "international criminal police organization", "icc": "international criminal court",
-    "uk": "united kingdom", "un": "united nations", "us": "united states",
+    "uk": "united kingdom", "un": "united nations", "us": "united states", "usa": "united states",
+    "ohchr": "office high commissioner human rights",
+    "unscr": "united nations security council resolution",
+    "opicescr": "optional protocol covenant economic social cultural rights",
     "sdg": "sustainable development goal", "ngo": "non governmental organization",
     "habitat": "united nations human settlements program", "ecosoc": "economic and social council",
     "unfpa": "united nations population fund", "iom": "international organization for migration",
@@ -146,7 +151,7 @@ def _is_name(words: Sequence[str], begins: Sequence[bool], place: int, *, headli
         return not headline or not all(other.isupper() for other in words)
     if word.casefold() in FUNCTION_WORDS:
         return False
-    if root_of(word) in _COUNTRY_ROOTS:
+    if root_of(word) in COUNTRY_ROOTS:
         return True
     if headline or len(word) == 1:
         return False
@@ -164,7 +169,7 @@ def _begins_name(words: Sequence[str], begins: Sequence[bool], place: int) -> bo
     return not _is_acronym(following[0])
 
 
-_COUNTRY_ROOTS = frozenset(stem(word) for word in _COUNTRIES) | {"uk", "us"}
+COUNTRY_ROOTS = frozenset(stem(word) for word in _COUNTRIES) | {"uk", "us"}
 
 
 def _is_acronym(word: str) -> bool:

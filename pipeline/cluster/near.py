@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations, pairwise
-from operator import eq
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Indel
 
+from pipeline.cluster.additions import kind_of_added, limits
 from pipeline.cluster.contrasts import (
     PLAIN_DENIALS,
     STRONG_DENIALS,
     find_opposite,
     has_close_opposite,
+    oppose_alone,
     oppose_closely,
 )
 from pipeline.cluster.names import BODIES, INSTRUMENTS, spelled_by
-from pipeline.cluster.quantities import AMOUNTS, is_unit
-from pipeline.cluster.synonyms import are_synonyms
+from pipeline.cluster.quantities import AMOUNTS, MEASURES, is_unit
+from pipeline.cluster.roles import ARTICLES, LINKS, are_exchanged
+from pipeline.cluster.synonyms import are_family, are_synonyms, is_doer_of
 from pipeline.cluster.traits import WINDOW, is_content
 from pipeline.cluster.wordforms import stem
 
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 # Words at least so alike mean the same where they stand in the same place.
 _ALIKE = 0.8
 _FAMILY_ALIKE = 0.5
-_SHORTEST_FAMILY = 5
-_FAMILY_SHARE = 0.6
 # Texts with more than this share of other words, or more places with other words,
 # are paraphrases of each other rather than the same text edited.
 _SAME_SHARE = 0.7
@@ -43,24 +43,27 @@ _SAME_BUT_NAMES = 0.45
 _MOST_PLACES = 2
 _MOST_WORDS = 3
 _DENIED_WORDS = 2
-_MOST_LISTED = 2
 
 # Words of which an English text has at least one.
-_ENGLISH = frozenset("the of and to should must shall for with be by every through from".split())
+_ENGLISH = frozenset(
+    stem(word)
+    for word in """the of and to should must shall for with be by every through from that at its
+    their which this these are has have ratify adopt implement strengthen promote improve provide
+    establish develop protect increase reduce support publish update
+    amend combat fight human right""".split()
+)
+_NEGATIONS = frozenset("no not never nobody nothing none".split())
+_ENDING_DENIALS = frozenset("without before until unless".split())
 # Say in their way what a denial says: "abolish fees", "charge no fees".
 _LESSENING = frozenset(
     stem(word)
     for word in """abolish end stop remove eliminate ban prohibit prevent combat fight exempt free
     avoid scrap lose without despite less fewer alternative drop lift forbid""".split()
 )
-_ARTICLES = frozenset("the a an".split())
-_LINKS = frozenset("to of in with for on at by from".split())
 # "Cut to 80 boats", "by 80 boats".
 _TO_OR_BY = frozenset({"to", "by"})
 # Begin what is asked for: "consider issuing", "continue to issue", "efforts to issue".
 _BEGINNINGS = frozenset(map(stem, "consider continue effort step possibility process".split()))
-_LIMITING = frozenset("only solely exclusively".split())
-_RANKS = frozenset(map(stem, "vice deputy former assistant sub acting".split()))
 _AMOUNTS = AMOUNTS | frozenset(map(stem, AMOUNTS))
 _ONE = frozenset("a an one singl sol once #1".split())
 _SAME_AMOUNTS = (
@@ -68,10 +71,12 @@ _SAME_AMOUNTS = (
     frozenset("every each all any".split()),
     frozenset("several multipl variou various numerou numerous many number".split()),
     frozenset("some few".split()),
+    frozenset("most majority".split()),
     frozenset("both #2 two".split()),
 )
 
 _ANY_AMOUNT = frozenset().union(*_SAME_AMOUNTS)
+_THINGS = BODIES | INSTRUMENTS
 
 
 @dataclass(slots=True)
@@ -85,19 +90,20 @@ class _Place:
 def compare_closely(one: Traits, other: Traits, found: set[str], alike: Alike) -> set[str]:
     """Guards between nearly the same texts, after what was found in each alone."""
     places = _places(one.words, other.words)
-    exchanged: set[str] = {"direction"} if _exchanged(one.words, other.words) else set()
+    exchanged: set[str] = {"direction"} if are_exchanged(one.words, other.words) else set()
     if not places:
         return found | exchanged
     _drop_spelled_names(one, other, places)
     if _are_inverse(one.words, other.words):
         found = found - {"direction"}
         _take_out(places, frozenset({"before", "after"}))
+    _drop_ends_of_denials(one, other, places)
     found = found | exchanged
     _drop_synonyms(one, other, places, alike)
     found = _polarity(one, other, places, found)
     same = 1 - sum(map(_size, places)) / max(1, len(one.content) + len(other.content))
-    kinds = {_kind(place, one, other) for place in places}
     order = Indel.normalized_similarity(one.words, other.words)
+    kinds = {_kind(place, one, other, near=order >= _SAME_SHARE) for place in places}
     if max(same, order) >= _SAME_BUT_NAMES:
         found |= kinds - {"", "wording"}
     if not found and _is_reworded(one, other, places):
@@ -135,55 +141,6 @@ def _places(left: Sequence[str], right: Sequence[str]) -> list[_Place]:
     return [place for place in places if place.left or place.right]
 
 
-def _exchanged(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether two words stand in each other's place, which gives them each other's role.
-
-    "Kenya supports Uganda", "from A to B", "inform A of B"; but "A and B", a clause
-    moved to the front and the passive say the same.
-    """
-    mine, theirs = _first_places(left), _first_places(right)
-    shared = [word for word in mine if word in theirs]
-    if all(theirs[a] < theirs[b] for a, b in pairwise(shared)):
-        return False
-    one, other = _framed(left), _framed(right)
-    slots = {word: _neighbours(one, one.index(word)) for word in shared}
-    taken = {word: _neighbours(other, other.index(word)) for word in shared}
-    return any(
-        theirs[first] > theirs[last]
-        and slots[last][0] == taken[first][0]
-        and any(map(eq, slots[first], taken[last]))
-        and not _are_coordinated(one[one.index(first) + 1 : one.index(last)])
-        for first, last in combinations(shared, 2)
-    )
-
-
-def _first_places(words: Sequence[str]) -> dict[str, int]:
-    """Where each content word and number stands first, in order."""
-    places: dict[str, int] = {}
-    for place, word in enumerate(words):
-        if word[0] == "#" or is_content(word):
-            places.setdefault(word, place)
-    return places
-
-
-def _framed(words: Sequence[str]) -> list[str]:
-    """Without articles, between marks for the beginning and the end."""
-    return ["#start", *(word for word in words if word not in _ARTICLES), ""]
-
-
-def _neighbours(words: Sequence[str], place: int) -> tuple[str, str | None]:
-    """The word before and the word after; no end is like another."""
-    return words[place - 1], words[place + 1] or None
-
-
-def _are_coordinated(between: Sequence[str]) -> bool:
-    """Whether only "and" or "or" joins what stands on both sides, or the rest of a list."""
-    if not between:
-        return True
-    last = next((word for word in reversed(between) if word not in _LINKS), "")
-    return last in {"and", "or", "also"} and sum(map(is_content, between)) <= _MOST_LISTED
-
-
 def _sides(words: Sequence[str], connector: str) -> tuple[frozenset[str], frozenset[str]]:
     """Content words just before and just after a connecting word."""
     place = list(words).index(connector)
@@ -213,6 +170,15 @@ def _take_out(places: list[_Place], gone: frozenset[str]) -> None:
     for place in places:
         place.left = [word for word in place.left if word not in gone]
         place.right = [word for word in place.right if word not in gone]
+
+
+def _drop_ends_of_denials(one: Traits, other: Traits, places: list[_Place]) -> None:
+    """Take out what ends a denial: nothing "without" it is nothing "before" it."""
+    for place in places:
+        if _ENDING_DENIALS.isdisjoint(place.left) or _ENDING_DENIALS.isdisjoint(place.right):
+            continue
+        if not _NEGATIONS.isdisjoint(one.words) and not _NEGATIONS.isdisjoint(other.words):
+            _take_out([place], _ENDING_DENIALS)
 
 
 def _polarity(one: Traits, other: Traits, places: list[_Place], found: set[str]) -> set[str]:
@@ -296,35 +262,41 @@ def _mean_same(left: str, right: str, one: Traits, other: Traits, alike: Alike) 
 
 def _are_near(left: str, right: str, one: Traits, other: Traits, alike: Alike) -> bool:
     """Whether two stems are one word, or nearly, and no two things that are told apart."""
-    if {left, right} <= BODIES or {left, right} <= INSTRUMENTS:
+    if {left, right} <= _THINGS or {left, right} <= MEASURES:
+        return False
+    if is_doer_of(left, right) or is_doer_of(right, left):
         return False
     nearness = alike(one.forms[left], other.forms[right])
-    return nearness >= _ALIKE or (nearness >= _FAMILY_ALIKE and _are_family(left, right))
+    return nearness >= _ALIKE or (nearness >= _FAMILY_ALIKE and are_family(left, right))
 
 
-def _are_family(left: str, right: str) -> bool:
-    """Whether two stems begin alike for the most part: "publish" and "publication"."""
-    shared = next(
-        (k for k, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
-        min(len(left), len(right)),
-    )
-    return shared >= _SHORTEST_FAMILY and shared >= _FAMILY_SHARE * max(len(left), len(right))
-
-
-def _kind(place: _Place, one: Traits, other: Traits) -> str:
+def _kind(place: _Place, one: Traits, other: Traits, *, near: bool) -> str:
     """What guard the words of a place call for, "" for none."""
     words = [*place.left, *place.right]
     if not place.left or not place.right:
-        return "body" if len(words) == 1 and words[0] in _RANKS else ""
-    if _count_differently(place):
+        return kind_of_added(words, one if place.left else other, near=near)
+    if _count_differently(place) or _measure_differently(place):
         return "number"
     if set(words) == _TO_OR_BY and one.quantities and other.quantities:
         return "number"
-    if any(has_close_opposite(word, place.right) for word in place.left):
+    if _point_apart(place, near=near):
         return "direction"
     if not any(map(is_content, place.left)) or not any(map(is_content, place.right)):
         return ""
     return _kind_of_thing(place, {name.root for name in (*one.names, *other.names)})
+
+
+def _point_apart(place: _Place, *, near: bool) -> bool:
+    """Whether words point the other way than those in their place, small words included."""
+    if any(has_close_opposite(word, place.right) for word in place.left):
+        return True
+    return near and oppose_alone(_bare(place.left), _bare(place.right))
+
+
+def _bare(words: Sequence[str]) -> list[str]:
+    """Without articles and prepositions, unless nothing else is there."""
+    bare = [word for word in words if word not in ARTICLES and word not in LINKS]
+    return bare or [word for word in words if word not in ARTICLES]
 
 
 def _count_differently(place: _Place) -> bool:
@@ -336,7 +308,12 @@ def _count_differently(place: _Place) -> bool:
     counted = [any(word[0] == "#" for word in side) for side in sides]
     if counted[0] != counted[1]:
         return _is_amount(sides[counted[0]])
-    return all(not _AMOUNTS.isdisjoint(set(side) - _ARTICLES) for side in sides)
+    return all(not _AMOUNTS.isdisjoint(set(side) - ARTICLES) for side in sides)
+
+
+def _measure_differently(place: _Place) -> bool:
+    """Whether one measure stands in place of another: "miles", "kilometres"."""
+    return all(not MEASURES.isdisjoint(side) for side in (place.left, place.right))
 
 
 def _kind_of_thing(place: _Place, named: set[str]) -> str:
@@ -346,7 +323,7 @@ def _kind_of_thing(place: _Place, named: set[str]) -> str:
         return "wording"
     if all(any(word in INSTRUMENTS for word in side) for side in sides):
         return "instrument"
-    known = BODIES | INSTRUMENTS | named
+    known = _THINGS | named
     return "body" if all(any(word in known for word in side) for side in sides) else "wording"
 
 
@@ -361,7 +338,7 @@ def _framing(text: Traits) -> frozenset[str]:
     return frozenset(
         word
         for word, following in pairwise(text.words)
-        if word in _BEGINNINGS and (following in _LINKS or text.forms[following].endswith("ing"))
+        if word in _BEGINNINGS and (following in LINKS or text.forms[following].endswith("ing"))
     )
 
 
@@ -371,7 +348,7 @@ def _is_reworded(one: Traits, other: Traits, places: list[_Place]) -> bool:
         return False
     order = Indel.normalized_similarity(one.words, other.words)
     added = [word for p in places if not (p.left and p.right) for word in p.left + p.right]
-    if order >= _SAME_SHARE and any(word in _LIMITING for word in added):
+    if order >= _SAME_SHARE and any(map(limits, added)):
         return True
     frames = _framing(one), _framing(other)
     both = [

@@ -32,7 +32,7 @@ _PLACES = {word: value for value, word in enumerate(_ORDINALS) if value} | {
 }
 _MAGNITUDES = {
     "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9,
-    "trillion": 10**12,
+    "trillion": 10**12, "mn": 10**6, "bn": 10**9, "tn": 10**12,
 }  # fmt: skip
 _TIMES = {
     "double": 2, "doubling": 2, "doubled": 2, "twofold": 2, "triple": 3, "tripling": 3,
@@ -51,6 +51,11 @@ _MONTHS = {
         "december".split(),
         start=1,
     )
+}
+_WEEKDAYS = {
+    name + ending: number
+    for number, name in enumerate("mon tues wednes thurs fri satur sun".split(), start=1)
+    for ending in ("day", "days")
 }
 _UNITS = {
     "minute": (Fraction(1, 1440), "d"), "hour": (Fraction(1, 24), "d"), "day": (Fraction(1), "d"),
@@ -86,13 +91,19 @@ _BEFORE_MAY = frozenset("by in of before until till since after from to through 
 # What a quantity can begin with, besides digits.
 _BEGINNINGS = frozenset(
     {"a", "an", "half"}.union(
-        _SMALL, _PLACES, _MAGNITUDES, _TIMES, _MONTHS, _RATES, _FACTORS, _BEFORE_RATE
+        _SMALL, _PLACES, _MAGNITUDES, _TIMES, _MONTHS, _WEEKDAYS, _RATES, _FACTORS, _BEFORE_RATE
     )
 )
 # Words for how many, beside which a number is another amount.
 AMOUNTS = frozenset(
     """a an one single sole both all every each most many several some few multiple half
-    majority any once double either numerous various another""".split()
+    majority any once double either numerous various another same repeatedly
+    indefinitely""".split()
+)
+# Stems of what is measured or paid in.
+MEASURES = frozenset(
+    """dollar euro pound franc yen yuan rupee mil kilometer meter foot inch hectar acr kilogram gram
+    ton liter gallon barrel watt kilowatt megawatt gigawatt""".split()
 )
 
 
@@ -104,9 +115,11 @@ def mark_cased(words: list[str]) -> list[str]:
             continue
         before = words[place - 1].casefold() if place else ""
         after = words[place + 1] if place + 1 < len(words) else ""
+        # "IV.A": the numeral before was told from a word.
+        is_numbered = bool(before) and before.isalpha() and marked[place - 1].isdecimal()
         if before.removesuffix("s") in _NUMBERED and _ROMAN.fullmatch(word):
             marked[place] = str(_roman(word))
-        elif before.removesuffix("s") in _NUMBERED and len(word) == 1 and word.isupper():
+        elif len(word) == 1 and (before.removesuffix("s") in _NUMBERED or is_numbered):
             marked[place] = f"#letter{word}"
         elif word == "May" and (
             before in _BEFORE_MAY or before.isdigit() or after[:2] in {"19", "20"}
@@ -213,7 +226,9 @@ def _is_rate(words: list[str], place: int) -> bool:
 
 
 def _calendar(words: list[str], place: int) -> tuple[str, int] | None:
-    """A month; "may" was told from the verb by its capital before."""
+    """A month or a day of the week; "may" was told from the verb by its capital before."""
+    if words[place] in _WEEKDAYS:
+        return f"#weekday{_WEEKDAYS[words[place]]}", 1
     word, before = words[place], words[place - 1] if place else ""
     if word == "march" and not (before in _BEFORE_MAY or _at(words, place + 1)[:1].isdigit()):
         return None

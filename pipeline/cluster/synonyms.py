@@ -1,13 +1,14 @@
-"""Words that ask for the same in policy texts, though their vectors may be far apart."""
+"""Words that ask for the same in policy texts, and words of one root that do not."""
 
 from __future__ import annotations
 
+from pipeline.cluster.names import BODIES
 from pipeline.cluster.wordforms import stem
 
 _SAME_WORDS = """
 establish create set form found constitute institute put
 establish adopt introduce declare proclaim enact impose
-ratify accede accession adhere sign become
+ratify accede accession adhere become
 conduct carry undertake perform implement execute
 state government country nation member
 begin start commence launch initiate
@@ -124,7 +125,23 @@ accessible available
 inform notify
 exchange swap
 carbon co2
+easy easier easily simple simpler simply
+lift remove
+widen broaden expand extend enlarge
+restrict limit
+company business enterprise corporation firm privatesector
+penal criminal
+hire employ recruit engage
+pay remunerate
+end eliminate eradicate
+simplify streamline
 """
+
+
+_SHORTEST_FAMILY = 5
+_FAMILY_SHARE = 0.6
+_SHORTEST_ROOT = 4
+_DOERS = frozenset("or er ee ist".split())
 
 
 def _read_groups(table: str) -> dict[str, frozenset[int]]:
@@ -136,6 +153,30 @@ def _read_groups(table: str) -> dict[str, frozenset[int]]:
 
 
 _GROUPS = _read_groups(_SAME_WORDS)
+
+
+def are_family(left: str, right: str) -> bool:
+    """Whether two stems begin alike for the most part: "publish" and "publication"."""
+    shared = _shared(left, right)
+    return shared >= _SHORTEST_FAMILY and shared >= _FAMILY_SHARE * max(len(left), len(right))
+
+
+def is_doer_of(doer: str, other: str) -> bool:
+    """Whether a stem names who does what another of the same root says: "trustee", "trust"."""
+    shared = _shared(doer, other)
+    ending, rest = doer[shared:], other[shared:]
+    if shared < _SHORTEST_ROOT or ending not in _DOERS or rest.startswith("r"):
+        return False
+    # "Stricter" only compares.
+    return ending != "er" or bool(rest) or doer in BODIES
+
+
+def _shared(left: str, right: str) -> int:
+    """How many letters two stems begin with together."""
+    return next(
+        (k for k, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
 
 
 def are_synonyms(left: str, right: str) -> bool:

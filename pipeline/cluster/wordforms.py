@@ -13,10 +13,19 @@ _ENDS = frozenset(".!?:;•\n")
 # "5 000" is one number, "co-operation" one word.
 _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})[ \u00a0\u202f](?=\d{3}(?!\d))")
 _JOINED = re.compile(
-    r"\b(co|re|pre|inter|multi|sub|anti|under|over|dis|e)[-‑‐](?=[a-z])", re.IGNORECASE
+    r"\b(co|re|pre|inter|multi|sub|anti|under|over|dis|op|e)[-‑‐](?=[a-z])", re.IGNORECASE
 )
 _SYMBOL = re.compile(r"\bA/RES/", re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"\b[Nn]os?\. ?(?=\d)")
+# "Art. 5" is "article 5"; "5 (b)" and "5 bis" are other places than "5 (a)" and "5".
+_SHORTENED = re.compile(r"\b(paras?|arts?|secs?|ch|res)\.? ?(?=\d)", re.IGNORECASE)
+_SPELLED = {"para": "paragraph", "art": "article", "sec": "section", "ch": "chapter",
+    "re": "resolution"}  # fmt: skip
+_LETTERED = re.compile(r"(?<=\d) ?\(([a-z])\)")
+_INSERTED = re.compile(r"(?<=\d)[  ]?(bis|ter|quater)\b")
+_INSERTED_AS = {"bis": ".002", "ter": ".003", "quater": ".004"}
+_HALF_OF_DAY = re.compile(r"(?<=\d) ?([ap])\.? ?m\b\.?", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _CAPITALISED = 0.9
 _FEWEST_CAPITALS = 7
 _SHORTEST_CAPITALISED = 4
@@ -29,11 +38,13 @@ _PHRASES = {
     "atleast": "at least|no fewer than|not fewer than|no less than|not less than|a minimum of|"
     "minimum of|at a minimum|no earlier than|not earlier than|not before|or more|no lower than|"
     "no shorter than|at the earliest|no sooner than",
+    "below": "less than|fewer than|lower than",
+    "above": "more than|greater than|higher than",
     "rather": "rather than|instead of|in place of|in lieu of|as an alternative to|"
     "as opposed to|and not|but not",
     "except": "with the exception of|except for|other than|all but|"
     "save in|save for|save where|save when|"
-    "anyone but|anything but|anywhere but|everyone but|everything but|everywhere but",
+    "anyone but|anything but|anywhere but|everyone but|everybody but|everything but|everywhere but",
     "only": "no one but|nobody but|none but|nothing but",
     "a": "an|a full|a whole|an entire",
     "hold": "take place|takes place|taken place|taking place",
@@ -53,9 +64,11 @@ _PHRASES = {
     "all": "without exception|each and every",
     "doubtless": "no doubt|without doubt|without a doubt|undoubtedly",
     "whether": "whether or not",
-    "despite": "not withstanding|no matter|regardless of",
+    "despite": "not withstanding|notwithstanding|no matter|regardless of|irrespective of|"
+    "without regard to|in spite of|independently of",
     "not": "no longer",
-    "if": "provided that|on condition that|as long as|so long as|only if",
+    "onlyif": "only if|provided that|on condition that|as long as|so long as",
+    "evenif": "even if",
     "before": "prior to|ahead of|in advance of",
     "after": "subsequent to",
     "to": "in order to|so as to",
@@ -64,12 +77,24 @@ _PHRASES = {
     "gratis": "free of charge|free of cost|at no cost|without charge|at no charge",
     "centralized": "top down",
     "decentralized": "bottom up",
+    "stop": "put an end to|puts an end to|putting an end to|bring an end to|bring to an end",
+    "abolish": "do away with|does away with|doing away with",
+    "eliminate": "phase out|phases out|phased out|phasing out",
+    "expand": "scale up|scaled up|scaling up",
+    "intensify": "step up|stepped up|stepping up",
+    "reduce": "scale down|scaled down|scaling down|scale back|scaled back|scaling back|"
+    "cut back|cut down",
+    "cheaper": "less expensive|less costly",
+    "close": "close down|closed down|shut down|shutting down",
+    "exclude": "leave out|leaves out|left out|leaving out",
+    "privatesector": "the private sector|private sector|private companies|private enterprises",
 }
 _SPELLINGS = (
     ("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ises", "izes"),
     ("ise", "ize"), ("yse", "yze"), ("our", "or"), ("programme", "program"), ("centre", "center"),
     ("fence", "fense"), ("cence", "cense"), ("lled", "led"), ("lling", "ling"),
-    ("fulfill", "fulfil"), ("enroll", "enrol"), ("judgement", "judgment"), ("ageing", "aging"),
+    ("llor", "lor"), ("metre", "meter"), ("litre", "liter"), ("fulfill", "fulfil"),
+    ("enroll", "enrol"), ("judgement", "judgment"), ("ageing", "aging"),
 )  # fmt: skip
 _IRREGULAR = {
     "men": "man", "women": "woman", "children": "child", "people": "person", "persons": "person",
@@ -83,7 +108,9 @@ _IRREGULAR = {
     "withdrawn": "withdraw", "withheld": "withhold", "grown": "grow", "risen": "rise",
     "fallen": "fall", "shown": "show", "written": "write", "began": "begin", "drawn": "draw",
     "hidden": "hide", "upheld": "uphold", "broken": "break", "lent": "lend", "forgone": "forgo",
-    "unpaid": "unpay",
+    "unpaid": "unpay", "agreed": "agree", "guaranteed": "guarantee", "freed": "free",
+    "decreed": "decree", "$": "dollar", "usd": "dollar", "€": "euro", "eur": "euro",
+    "£": "pound", "gbp": "pound", "km": "kilometer", "kg": "kilogram", "feet": "foot",
 }  # fmt: skip
 _DOUBLED = re.compile(r"([^\W\daeiouls])\1$")
 _ENDINGS = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s)$|(?<=ss)es$")
@@ -101,7 +128,7 @@ FUNCTION_WORDS = frozenset(
     up upon us very via was we were what when where whereas whether which while who whom whose why
     will with within would yet you your new existing relevant appropriate various full fully
     well better good strongly urgently please important importance promptly doubtless therein
-    atmost atleast ought hereby before after during since without against""".split()
+    atmost atleast ought hereby before after during since without against evenif onlyif""".split()
 )
 
 
@@ -109,7 +136,7 @@ def raw_words(text: str) -> tuple[list[str], list[bool]]:
     """The words as written, 120 at most, and which of them begin a sentence."""
     text = text[:_LONGEST].replace("’", "'").replace("per cent", "percent")
     text = _SYMBOL.sub("resolution ", _JOINED.sub(r"\1", _GROUPED.sub(r"\1", text)))
-    text = _NUMBER_SIGN.sub("", text)
+    text = _mark_places(_NUMBER_SIGN.sub("", text))
     words: list[str] = []
     begins: list[bool] = []
     end = 0
@@ -118,6 +145,16 @@ def raw_words(text: str) -> tuple[list[str], list[bool]]:
         words.append(match[0])
         end = match.end()
     return words[:_MOST_WORDS], begins[:_MOST_WORDS]
+
+
+def _mark_places(text: str) -> str:
+    """With what is cited, and the hour, in one form."""
+    if _DIGIT.search(text) is None:
+        return text
+    text = _SHORTENED.sub(lambda found: f"{_SPELLED[found[1].casefold().rstrip('s')]} ", text)
+    text = _LETTERED.sub(lambda found: f" {ord(found[1]) - ord('a') + 1}", text)
+    text = _INSERTED.sub(lambda found: _INSERTED_AS[found[1]], text)
+    return _HALF_OF_DAY.sub(lambda found: f" {found[1].casefold()}m ", text)
 
 
 def is_headline(words: list[str]) -> bool:
@@ -177,9 +214,13 @@ def stem(word: str) -> str:
     if len(word) >= _SHORTEST_SPELLED:
         for british, american in _SPELLINGS:
             word = word.replace(british, american)
+    if word.endswith("ees"):
+        return word[:-1]
     if word.endswith(("ies", "ied")) and len(word) >= _SHORTEST_SPELLED:
         return word[:-3] + "y"
     bare = word if word.endswith(("ss", "us", "is")) else _ENDINGS.sub("", word)
+    if bare.endswith("ee"):
+        return bare
     if bare in FUNCTION_WORDS:
         # "Evening" has nothing to do with "even", nor a "well" for water with "well".
         return word
