@@ -1,13 +1,15 @@
 """Long trials of what must never happen: other bytes, lost rows or decisions, broken outputs.
 
-    python benchmarks/soak.py
+    python benchmarks/soak.py [KIND ...]
 
-Uses the sample corpus and generated ones only. Writes benchmarks/results/soak.json, after each
-kind of trial what there is so far, and ends with exit code 1 where a trial failed.
+Uses the sample corpus and generated ones only. Writes each kind of trial to a file of its own,
+benchmarks/results/soak-KIND.json, and ends with exit code 1 where one failed. Without a KIND
+all are run, for an hour or more on two cores.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import random
@@ -53,24 +55,46 @@ DOCUMENTS = sorted(
 
 
 def main() -> None:
-    """Run every trial and write what came of them."""
-    trials: dict[str, Callable[[random.Random], Outcome]] = {
-        f"{ORDERS} orders of the files give the same bytes": try_orders,
-        f"{BATCHES} ways to bring them in batches give the same rows": try_batches,
-        f"{KILLS} killed runs leave whole outputs, and the next run is right": try_kills,
-        f"runs killed before each of their changes on disk, {CHANGES} at most": try_changes,
-        f"{REVIEWERS} killed reviewers lose and double no decision": try_reviewers,
-        f"{TRIALS} generated corpora, some documents revised, each with {DECISIONS} decisions in "
-        "between: the same bytes in two orders, every decision holds": try_trials,
-        f"{COMMANDS} kills of run, import and export with each database": try_commands,
+    """Run the trials that the command line names, and write what came of each."""
+    trials: dict[str, tuple[str, Callable[[random.Random], Outcome]]] = {
+        "orders": (f"{ORDERS} orders of the files give the same bytes", try_orders),
+        "batches": (f"{BATCHES} ways to bring them in batches give the same outputs", try_batches),
+        "kills": (
+            f"{KILLS} killed runs leave whole outputs, and the next run is right",
+            try_kills,
+        ),
+        "changes": (
+            f"runs killed before each of their changes on disk, {CHANGES} at most",
+            try_changes,
+        ),
+        "reviewers": (
+            f"{REVIEWERS} killed reviewers lose and double no decision",
+            try_reviewers,
+        ),
+        "generated": (
+            f"{TRIALS} generated corpora, some documents revised, each with {DECISIONS} "
+            "decisions in between: the same bytes in two orders, every decision holds",
+            try_trials,
+        ),
+        "commands": (
+            f"{COMMANDS} kills of run, import and export with each database",
+            try_commands,
+        ),
     }
-    failures: dict[str, list[str]] = {}
-    done: dict[str, dict[str, object]] = {}
-    for name, trial in trials.items():
-        chance = random.Random(SEED)  # noqa: S311 (each kind can be repeated alone, no secret)
-        failures[name], done[name] = trial(chance)
-        write_result("soak", {"seed": SEED, "failures": failures, "done": done})
-    sys.exit(any(failures.values()))
+    parser = argparse.ArgumentParser(description="Long trials of what must never happen.")
+    parser.add_argument("kind", nargs="*", metavar="KIND", help=f"of: {', '.join(trials)}")
+    kinds = parser.parse_args().kind or list(trials)
+    unknown = sorted(set(kinds) - set(trials))
+    if unknown:
+        parser.error(f"no such kind: {', '.join(unknown)}")
+    failed = False
+    for kind in kinds:
+        what, trial = trials[kind]
+        failures, done = trial(random.Random(SEED))  # noqa: S311 (each can be repeated, no secret)
+        failed |= bool(failures)
+        said = {"what": what, "seed": SEED, "failures": failures, "done": done}
+        write_result(f"soak-{kind}", said)
+    sys.exit(failed)
 
 
 def try_orders(chance: random.Random) -> Outcome:
