@@ -72,8 +72,7 @@ def main() -> None:
             try_reviewers,
         ),
         "generated": (
-            f"{TRIALS} generated corpora, some documents revised, each with {DECISIONS} "
-            "decisions in between: the same bytes in two orders, every decision holds",
+            f"{TRIALS} revised corpora with {DECISIONS} decisions: same bytes in two orders",
             try_trials,
         ),
         "commands": (
