@@ -10,6 +10,7 @@ from pipeline.extract.grammar import (
     asking_strength,
     asks_with_modal,
     base_form,
+    gives_purpose_first,
     is_action_point,
     is_instruction,
     is_report,
@@ -40,6 +41,8 @@ def span(text: str, parser: Parser) -> Span:
         ("Regularly publish the fees.", True),
         ("Publish and distribute the fees.", True),
         ("The fees are published every year.", False),
+        ("To publish the fees every year.", True),
+        ("To publish the fees, the board needs a printer.", False),
         ("See the annex.", False),
         ("Thank you for your answer.", False),
         ("Fees of the harbour", False),
@@ -50,6 +53,22 @@ def test_an_instruction_opens_with_what_somebody_should_do(
     parser: Parser, text: str, *, expected: bool
 ) -> None:
     assert is_instruction(span(text, parser)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("To win pilots, the port has to light the pier.", True),
+        ("In order to win pilots, the pier must be lit.", True),
+        ("To light the pier.", False),
+        ("The port has to light the pier to win pilots.", False),
+        ("In spring the pier must be lit.", False),
+    ],
+)
+def test_a_purpose_stands_before_what_serves_it(
+    parser: Parser, text: str, *, expected: bool
+) -> None:
+    assert gives_purpose_first(span(text, parser)) is expected
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,11 @@ def signals(extractor: Extractor) -> Signals:
         ("Publish the fees every year.", {"instruction", "subject none", "clause lacking"}),
         ("Publishing the fees should help.", {"subject deed"}),
         ("The fees should fall.", {"subject with the"}),
-        ("To win pilots, a port has to be lit.", {"subject with a"}),
+        (
+            "To win pilots, a port has to be lit.",
+            {"subject with a", "purpose first, subject thing", "purpose first, subject with a"},
+        ),
+        ("This includes lighting the pier.", {"rule: this includes"}),
         ("Chile should light the pier.", {"subject name", "words up to 8"}),
         ("Fees should fall (Chile);", {"attributed", "ends ;"}),
         ("The Board requested lamps in 2012.", {"past dated"}),

@@ -207,9 +207,16 @@ def recalls(sentence: Span) -> bool:
     return base_form(sentence.root.lower_) in REGARDING_VERBS - OPINION_VERBS
 
 
+def gives_purpose_first(sentence: Span) -> bool:
+    """Whether it opens with what is to be reached: "To win readers, the library has to ..."."""
+    opening = [token.lower_ for token in sentence if token.is_alpha][:2]
+    is_purpose = opening[:1] == ["to"] or opening == ["in", "order"]
+    return is_purpose and child_of(sentence.root, *SUBJECTS) is not None
+
+
 def is_instruction(sentence: Span) -> bool:
     """Whether the sentence opens with the base form of a verb that somebody should carry out."""
-    opening = [token for token in sentence if token.is_alpha]
+    opening = [] if gives_purpose_first(sentence) else [t for t in sentence if t.is_alpha]
     while len(opening) > 1 and (
         opening[0].lower_.endswith("ly") or opening[0].lower_ in ("also", "further", "to")
     ):

@@ -158,6 +158,7 @@ CUES = re.compile(
     rf"integral|invaluable|cornerstone|pillar|asset|strength|benefits? (?:from|of)|useful|helpful|"
     rf"desirable|beneficial|appropriate|worth\w*|valuable|required|lacking|overdue|merits?|"
     rf"warrants?|deserves?|(?:merit|scope|room|reason) (?:in|for|to)|time (?:to|for|has|is)|"
+    rf"(?:includes?|means?|impl(?:ies|y)|involves?|requires?|entails?) (?:\w+ing|to)|"
     rf"case (?:for|can)|support for|convinced|guided)\b",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from pipeline.extract.grammar import (
     NAMES,
     SUBJECTS,
     child_of,
+    gives_purpose_first,
     is_instruction,
     is_report,
     stands_alone,
@@ -114,6 +115,11 @@ def _of_syntax(span: Span) -> Iterator[str]:
     determiner = child_of(subject, "det") if subject is not None else None
     if determiner is not None:
         yield f"subject with {determiner.lower_}"
+    if gives_purpose_first(span):
+        # Of a rule: "To enter, a visitor must"; of an ask: "To win visitors, the museum must".
+        yield f"purpose first, subject {_kind_of(subject)}"
+        if determiner is not None:
+            yield f"purpose first, subject with {determiner.lower_}"
     for token in span:
         if token.tag_ == "MD":
             holder = child_of(token.head, *SUBJECTS)
