@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Thresholds: TypeAlias = "Mapping[Part, tuple[float, ...]]"
 
 CLASSES = (*(str(part) for part in Part), "neither")
-_WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?|[?!:;]")
+# "Has to" is one word, another than "has" in "has met".
+_WORD = re.compile(r"ha(?:s|ve|d) to\b|[^\W\d_]+(?:['’]\w+)?|[?!:;]")
 _MOST_REASONS = 3
 # What tells a reader nothing by itself: a word, a tag, what most sentences have in common.
 _UNTOLD = (
