@@ -30,10 +30,14 @@ Let boats in regardless of their size. <> Let boats in according to their size.
 Pilots should come even if the sea is calm. <> Pilots should come only if the sea is calm.
 The crew may sail in line with the advice. <> The crew may sail in spite of the advice.
 It is appropriate to dredge the bay. <> It is inappropriate to dredge the bay.
+Speak up against the dredging of the bay. <> Speak up against the lack of dredging of the bay.
 """
 
 DIRECTIONS = """
 The pilots should supervise the divers. <> The pilots should be supervised by the divers.
+The lock may be closed with the will of the crews. <> The lock may be closed against the will of the crews.
+The divers should eat before they dive. <> The divers should eat once they have dived.
+Let developed countries pay for the buoys. <> Let developing countries pay for the buoys.
 Nets should be banned until 2030. <> Nets should be banned from 2030.
 Crews should reply within two weeks. <> Crews should reply after two weeks.
 The port should roll out the new signals. <> The port should roll back the new signals.

@@ -28,6 +28,7 @@ _PARTS = frozenset(
     for word in """part portion fraction majority minority most few rest remainder summary
     extract""".split()
 )
+_LACKS = frozenset({"lack", "absence", stem("absence")})
 # "As part of" says only where something belongs.
 _BELONGING = frozenset(map(stem, "as an form become integral important".split()))
 _LINKS = frozenset({"of", "to", "on"})
@@ -82,9 +83,11 @@ def _kind_of_whole(word: str, text: Traits) -> str:
 
 
 def _kind_of_part(word: str, before: str) -> str:
-    """What guard a word before "of" calls for: an organ's, or a part's, of what follows."""
+    """What guard a word before "of" calls for: an organ's, a part's, a lack, of what follows."""
     if word in _ORGANS:
         return "body"
+    if word in _LACKS:
+        return "negation"
     is_share = word[0] == "#" and word[-1] == "%"
     return "number" if is_share or (word in _PARTS and before not in _BELONGING) else ""
 

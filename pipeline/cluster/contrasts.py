@@ -64,7 +64,7 @@ consensus unanimity unanimous | vote voting
 admit admission | expel expulsion
 upstream | downstream
 entry enter arrival | exit leave departure
-rich wealthy developed industrialized | poor developing
+rich wealthy developed industrialized richcountry | poor developing poorcountry ldc
 north northern | south southern
 east eastern | west western
 left | right
@@ -192,7 +192,8 @@ in into within | out outside
 on | off
 over above | under below
 atleast above exceed over | atmost below under
-before | after during
+before | after during once
+with | against
 always | sometimes never rarely occasionally seldom
 often frequently | rarely seldom
 for | against

@@ -87,6 +87,10 @@ _PHRASES = {
     "cheaper": "less expensive|less costly",
     "close": "close down|closed down|shut down|shutting down",
     "exclude": "leave out|leaves out|left out|leaving out",
+    "ldc": "least developed country|least developed countries|ldcs",
+    "richcountry": "developed country|developed countries|industrialized countries|"
+    "industrialised countries",
+    "poorcountry": "developing country|developing countries|developing states|developing nations",
     "privatesector": "the private sector|private sector|private companies|private enterprises",
 }
 _SPELLINGS = (
