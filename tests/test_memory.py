@@ -105,7 +105,7 @@ def test_what_no_mention_says_any_more_is_not_kept(run: Run) -> None:
     assert known.tables == fresh.tables
 
 
-def test_a_pair_is_known_by_what_the_two_say_and_not_by_where_they_stand() -> None:
+def test_a_pair_is_known_by_what_the_two_say_and_not_by_their_rows() -> None:
     known = Kept()
     one, other = np.array([0]), np.array([1])
     first = Memory(mentions_of(*TEXTS[:2]), known)
@@ -119,7 +119,13 @@ def test_a_pair_is_known_by_what_the_two_say_and_not_by_where_they_stand() -> No
 
 @pytest.mark.parametrize(
     "change",
-    [{"standalone": "x"}, {"language": "fr"}, {"actors": ("Board",)}, {"headings": ("Fees",)}],
+    [
+        {"standalone": "x"},
+        {"language": "fr"},
+        {"actors": ("Board",)},
+        {"headings": ("Fees",)},
+        {"document_id": "another"},
+    ],
 )
 def test_what_is_said_otherwise_is_not_known(change: dict[str, object]) -> None:
     known = Kept()

@@ -1,6 +1,7 @@
 """What earlier runs found of pairs of mentions, so that only new pairs are compared.
 
-A pair is known by what its two mentions say, so it stays known when it stands elsewhere.
+A pair is known by what its two mentions say and in which documents, so it stays known when
+these are paged anew.
 """
 
 from __future__ import annotations
@@ -108,6 +109,8 @@ def _hash(mention: Mention) -> int:
         mention.language,
         sorted(mention.actors),
         mention.headings,
+        # The headings of one document say nothing of what stands in it twice.
+        mention.document_id,
     )
     digest = hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=_BYTES)
     return int.from_bytes(digest.digest(), "little")
